@@ -1,0 +1,17 @@
+"""Every periodic job: what runs, how often, and when a message that waited too long is dropped.
+
+Intervals only, in UTC: whether anything is due is asked of the rows, so a late, lost or doubled
+beat changes nothing. `expires` keeps a queue that stood still from replaying the past.
+"""
+
+from datetime import timedelta
+
+MINUTE = timedelta(minutes=1).total_seconds()
+HOUR = timedelta(hours=1).total_seconds()
+
+BEAT_SCHEDULE = {
+    # tracker/tasks.py
+    "sweep": {"task": "tracker.tasks.sweep", "schedule": HOUR, "options": {"expires": HOUR / 2}},
+    "send-notices": {"task": "tracker.tasks.send_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "heartbeat": {"task": "tracker.tasks.heartbeat", "schedule": MINUTE / 2, "options": {"expires": MINUTE / 2}},
+}
