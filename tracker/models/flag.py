@@ -1,0 +1,61 @@
+"""A flag is a standing finding of the watch; its facts are stored, its sentence is said by rules.flag."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.clock import Rule
+
+
+class FlagQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(cleared_at__isnull=True)
+
+
+class Flag(models.Model):
+    class ClearedBy(models.TextChoices):
+        REPORT = "report", _("a report")
+        CHANGE = "change", _("a change of the commitment")
+        CLOSED = "closed", _("the commitment was closed")
+        SUSPENDED = "suspended", _("the commitment was suspended")
+
+    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
+    commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="flags", verbose_name=_("commitment"))
+    responsibility = models.ForeignKey("tracker.Responsibility", models.CASCADE, null=True, related_name="flags")
+    milestone = models.ForeignKey("tracker.Milestone", models.CASCADE, null=True, related_name="flags")
+    party = models.ForeignKey("tracker.Party", models.PROTECT, null=True, related_name="flags", verbose_name=_("party"))
+    # The facts of the moment it was raised, copied from the clock; units as in Clock.
+    has_reported = models.BooleanField(default=False)
+    due_on = models.DateField(_("due"), null=True)
+    basis_on = models.DateField(_("counted from"), null=True)
+    threshold = models.PositiveSmallIntegerField(_("threshold"), null=True)
+    since_at = models.DateTimeField(_("true since"))
+    raised_at = models.DateTimeField(_("raised"))
+    cleared_at = models.DateTimeField(_("cleared"), null=True)
+    cleared_by = models.CharField(_("cleared by"), max_length=10, choices=ClearedBy, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["-raised_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["responsibility", "rule"], name="flag_responsibility_open_once", condition=Q(responsibility__isnull=False, cleared_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["milestone", "rule"], name="flag_milestone_open_once", condition=Q(milestone__isnull=False, cleared_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["commitment", "rule"],
+                name="flag_commitment_open_once",
+                condition=Q(responsibility__isnull=True, milestone__isnull=True, cleared_at__isnull=True),
+            ),
+            models.CheckConstraint(condition=Q(cleared_at__isnull=True) | Q(cleared_at__gte=F("raised_at")), name="flag_cleared_after_raised"),
+            models.CheckConstraint(condition=Q(cleared_at__isnull=True, cleared_by="") | ~Q(cleared_by=""), name="flag_cleared_by_something"),
+        ]
+        indexes = [models.Index(fields=["rule", "commitment"], name="flag_open", condition=Q(cleared_at__isnull=True))]
+
+    def __str__(self):
+        return f"{self.get_rule_display()} {self.commitment_id}"

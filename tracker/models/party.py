@@ -1,0 +1,38 @@
+"""A party pledges: a state, ministry, agency, organisation or company."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.zone import ZoneField
+
+validate_code = RegexValidator(r"^[A-Z0-9]{2,12}\Z", _("Use 2 to 12 capital letters or digits, as in BY or MIOM."))
+
+
+class Party(models.Model):
+    class Kind(models.TextChoices):
+        STATE = "state", _("state")
+        MINISTRY = "ministry", _("ministry")
+        AGENCY = "agency", _("agency")
+        ORGANISATION = "organisation", _("organisation")
+        COMPANY = "company", _("company")
+
+    name = models.CharField(_("name"), max_length=200)
+    short_code = models.CharField(_("short code"), max_length=12, unique=True, validators=[validate_code])
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MINISTRY)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent party"))
+    time_zone = ZoneField(_("time zone"), help_text=_("Days begin and end here when this party's reports are counted."))
+    seed = models.CharField(max_length=40, blank=True, editable=False, help_text="the seed file that brought the row, if one did")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("party", args=[self.short_code])

@@ -1,0 +1,74 @@
+"""A progress report is one dated word of one party; it is never edited or deleted, only followed by another."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.commitment import Responsibility
+
+
+class ProgressReport(models.Model):
+    class Obstacle(models.TextChoices):
+        FUNDING = "funding", _("funding")
+        LEGAL = "legal", _("legal")
+        PROCUREMENT = "procurement", _("procurement")
+        PERMIT = "permit", _("permit")
+        PARTNER_SILENT = "partner_silent", _("the other side is silent")
+        STAFF_CHANGE = "staff_change", _("staff change")
+        SECURITY = "security", _("security")
+        SUPERSEDED = "superseded", _("overtaken by another measure")
+        OTHER = "other", _("other")
+
+    class Via(models.TextChoices):
+        PAGE = "page", _("on the page")
+        LETTER = "letter", _("by the letter's link")
+        ADMIN = "admin", _("entered by the desk")
+        SEED = "seed", _("sample data")
+
+    responsibility = models.ForeignKey(Responsibility, models.PROTECT, related_name="reports", verbose_name=_("responsibility"))
+    status = models.CharField(_("stated status"), max_length=20, choices=Responsibility.Status)
+    health = models.CharField(_("health"), max_length=20, choices=Responsibility.Health, blank=True)
+    nothing_to_report = models.BooleanField(_("nothing to report"), default=False)
+    done = models.TextField(_("what was done"), blank=True)
+    next_step = models.TextField(_("next step"), blank=True)
+    obstacle = models.CharField(_("obstacle"), max_length=20, choices=Obstacle, blank=True)
+    author = models.ForeignKey("tracker.Person", models.PROTECT, null=True, related_name="reports", verbose_name=_("author"))
+    via = models.CharField(_("how it came"), max_length=10, choices=Via, default=Via.PAGE)
+    reported_at = models.DateTimeField(_("reported"))
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one report")
+    notice_item = models.OneToOneField("tracker.NoticeItem", models.PROTECT, null=True, editable=False, related_name="report")
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        ordering = ["-reported_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(nothing_to_report=True) | ~Q(done=""), name="report_says_something"),
+        ]
+        indexes = [models.Index(fields=["responsibility", "-reported_at", "-id"], name="report_newest")]
+
+    def __str__(self):
+        return f"{self.responsibility} {self.reported_at:%Y-%m-%d}"
+
+
+class Evidence(models.Model):
+    """A link or a file that supports a report; as lasting as the report itself."""
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="evidence")
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(_("file"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=255, blank=True, help_text="the file's name as it was given, for display only")
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")), name="evidence_link_or_file"),
+        ]
+
+    def __str__(self):
+        return self.name or self.url

@@ -1,0 +1,4 @@
+"""Every address of the product; the names are what templates and tests use."""
+
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""What every page's frame shows: the last sweep and whether the worker can be reached."""
+
+
+def frame(request):
+    return {}

@@ -1,0 +1,26 @@
+"""Each request: the person who signed in, in their language and by their clock."""
+
+import zoneinfo
+
+from django.utils import timezone, translation
+
+from tracker.models import Person
+
+
+def _person(request):
+    return Person.objects.select_related("party").filter(user=request.user).first() if request.user.is_authenticated else None
+
+
+class PersonMiddleware:
+    """Sets `request.person` (None for outsiders and for accounts without a person) and `request.now`, the request's one clock reading."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.now = timezone.now()
+        request.person = _person(request)
+        if request.person is None:
+            return self.get_response(request)
+        with translation.override(request.person.language), timezone.override(zoneinfo.ZoneInfo(request.person.time_zone)):
+            return self.get_response(request)
