@@ -154,6 +154,8 @@ class Responsibility(models.Model):
     last_report = models.OneToOneField("tracker.ProgressReport", models.PROTECT, null=True, editable=False, related_name="+")
     last_reported_at = models.DateTimeField(null=True, editable=False)
     moved_at = models.DateTimeField(null=True, editable=False, help_text="when the stated status or a milestone last moved")
+    unmoved_reports = models.PositiveSmallIntegerField(default=0, editable=False, help_text="reports since then")
+    idle_reports = models.PositiveSmallIntegerField(default=0, editable=False, help_text="“nothing to report” in a row, up to the last report")
 
     class Meta:
         verbose_name = _("responsibility")

@@ -1,0 +1,102 @@
+"""A few known people, as in a story: the Velika-Lorn commission (invented), its desk, and one focal point a side."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tracker.actions import body as body_actions
+from tracker.actions import commitment as commitment_actions
+from tracker.actions import meeting as meeting_actions
+from tracker.actions import party as party_actions
+from tracker.actions import person as person_actions
+from tracker.actions.commitment import Part
+from tracker.actions.meeting import Seat
+from tracker.models import Post
+
+MEETING_DAY = date(2026, 1, 15)
+MEETING_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+SOURCE = (
+    "The sides agreed to draw up a roadmap for customs cooperation. They will establish a joint working group to oversee it, "
+    "and to bring the northern section of the rail corridor to construction ahead of the earlier schedule."
+)
+PASSWORD = "a long and quiet password"
+
+
+def days(count: int, *, after: datetime = MEETING_AT) -> datetime:
+    """The moment `count` days after the meeting."""
+    return after + timedelta(days=count)
+
+
+@pytest.fixture
+def velika(db):
+    return party_actions.record(fields={"name": "Velika", "short_code": "VEL", "kind": "state", "time_zone": "Europe/Paris"})
+
+
+@pytest.fixture
+def lorn(db):
+    return party_actions.record(fields={"name": "Lorn", "short_code": "LOR", "kind": "state", "time_zone": "Asia/Kathmandu"})
+
+
+@pytest.fixture
+def commission(velika, lorn):
+    return body_actions.record(
+        fields={"name": "Velika–Lorn commission", "short_code": "VLK", "cadence_days": 90, "grace_days": 14}, sides=[velika, lorn]
+    )
+
+
+@pytest.fixture
+def meeting(commission, velika, lorn):
+    return meeting_actions.record(
+        fields={"title": "Third session", "body": commission, "ordinal": 3, "starts_on": MEETING_DAY, "place": "Velika City", "source_text": SOURCE},
+        seats=[Seat(party=velika), Seat(party=lorn)],
+        now=MEETING_AT,
+    )
+
+
+def person_of(name: str, party=None, role: str | None = None, **account):
+    """A person with an account (and, with a `role`, a post) since long before the meeting."""
+    email = f"{name.split()[0].lower()}@example.org"
+    person = person_actions.record(fields={"name": name, "email": email, "party": party}, now=MEETING_AT)
+    person_actions.give_account(person=person, password=PASSWORD, **account)
+    if role:
+        person_actions.give_post(person=person, role=role, party=party, starts_on=date(2020, 1, 1))
+    return person
+
+
+@pytest.fixture
+def vera(velika):
+    """Velika's focal point."""
+    return person_of("Vera Orel", velika, Post.Role.FOCAL_POINT)
+
+
+@pytest.fixture
+def lars(lorn):
+    """Lorn's focal point."""
+    return person_of("Lars Dahl", lorn, Post.Role.FOCAL_POINT)
+
+
+@pytest.fixture
+def dora(db):
+    """The desk officer."""
+    return person_of("Dora Desk", None, Post.Role.DESK, is_staff=True)
+
+
+@pytest.fixture
+def paul(db):
+    """The principal, who reads."""
+    return person_of("Paul Principal", None, Post.Role.READER)
+
+
+@pytest.fixture
+def pledge(meeting, velika, lorn, vera, lars):
+    """Record a commitment of the third session in which both sides have a part; fields may be given."""
+
+    def record(title="Roadmap for customs cooperation", steps=(), now=MEETING_AT, **fields):
+        return commitment_actions.record(
+            fields={"title": title, "meeting": meeting} | fields,
+            parts=[Part(party=velika, focal_point=vera), Part(party=lorn, role="co_lead", focal_point=lars)],
+            steps=list(steps),
+            now=now,
+        )
+
+    return record

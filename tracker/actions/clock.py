@@ -1,0 +1,74 @@
+"""Set the clocks of one commitment anew from its facts, and clear the flags that are no longer true."""
+
+from datetime import datetime
+
+from tracker.models import Clock, Commitment, Flag, Milestone, Responsibility
+from tracker.models.clock import Rule
+from tracker.models.commitment import NEVER
+from tracker.rules import clock as rules
+
+BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED)
+WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold", "remind_at", "flag_at", "check_at")
+
+
+def locked(commitment_id: int) -> Commitment:
+    """The commitment, locked against every other writer until the transaction ends.
+
+    NO KEY: the sweep's flags refer to commitments while it holds clocks; a full lock here would deadlock with it.
+    """
+    return Commitment.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting", "body").get(pk=commitment_id)
+
+
+def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:
+    """Recompute every clock of `commitment`; call it inside the transaction that changed a fact, after the change.
+
+    `commitment` comes from locked(). Clears in the same transaction what is no longer true; raising is left to the sweep,
+    which finds `check_at` due. Safe to repeat.
+    """
+    clocks = {(c.rule, c.responsibility_id, c.milestone_id): c for c in commitment.clocks.select_for_update().order_by("id")}
+    open_flags = {(f.rule, f.responsibility_id, f.milestone_id): f.pk for f in commitment.flags.open()}
+    readings = _readings(commitment, now)
+    _write(commitment, clocks, readings, open_flags, now)
+    untrue = [pk for subject, pk in open_flags.items() if subject not in readings or not readings[subject][1].is_true(now)]
+    if untrue:
+        Flag.objects.open().filter(pk__in=untrue).update(cleared_at=now, cleared_by=cleared_by)
+    attention_at = min((reading.flag_at for _party, reading in readings.values() if reading.flag_at), default=NEVER)
+    if attention_at != commitment.attention_at:
+        commitment.attention_at = attention_at
+        Commitment.objects.filter(pk=commitment.pk).update(attention_at=attention_at)
+
+
+def _readings(commitment: Commitment, now: datetime) -> dict:
+    """(rule, responsibility id, milestone id) -> (party id, Reading)."""
+    pace = rules.pace(commitment)
+    zone = commitment.body.time_zone if commitment.body else "UTC"
+    overdue = rules.overdue(commitment.due_ends_on, pace, zone=zone, now=now)
+    readings = {(Rule.OVERDUE, None, None): (None, overdue)}
+    for part in Responsibility.objects.filter(commitment=commitment).select_related("party"):
+        silent = rules.silent(part, pace, meeting_day=commitment.meeting.last_day, now=now)
+        readings[Rule.SILENT, part.pk, None] = part.party_id, silent
+        readings[Rule.NOTHING_DONE, part.pk, None] = part.party_id, rules.nothing_done(part, pace, now=now)
+        readings[Rule.STALLED, part.pk, None] = part.party_id, rules.stalled(part, pace, now=now)
+    for step in Milestone.objects.filter(commitment=commitment):
+        reading = rules.overdue(step.due_ends_on, pace, is_done=step.done_on is not None, zone=zone, now=now)
+        readings[Rule.MILESTONE_OVERDUE, None, step.pk] = step.party_id, reading
+    return readings
+
+
+def _write(commitment: Commitment, clocks: dict, readings: dict, open_flags: dict, now: datetime) -> None:
+    new, changed = [], []
+    for subject, (party_id, reading) in readings.items():
+        rule, responsibility_id, milestone_id = subject
+        clock = clocks.get(subject) or Clock(rule=rule, commitment=commitment, responsibility_id=responsibility_id, milestone_id=milestone_id)
+        written = vars(reading) | {"party_id": party_id}
+        if subject in open_flags and reading.is_true(now):
+            written["check_at"] = None  # flagged already: nothing more can become true by time alone
+        if clock.pk is None:
+            new.append(clock)
+        elif any(getattr(clock, column) != written[column] for column in WRITTEN):
+            changed.append(clock)
+        for column in WRITTEN:
+            setattr(clock, column, written[column])
+    Clock.objects.bulk_create(new)
+    if changed:
+        Clock.objects.bulk_update(changed, [column.removesuffix("_id") for column in WRITTEN])

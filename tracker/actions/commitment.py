@@ -1,0 +1,183 @@
+"""Record and revise commitments, with the parts of their parties and their milestones."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tracker.actions import clock
+from tracker.models import Commitment, Flag, Meeting, Milestone, Party, Person, Responsibility
+from tracker.models.commitment import Precision
+from tracker.rules import commitment as rules
+from tracker.rules import due
+from tracker.rules.refusal import Refused, Stale, refuse
+
+FIELDS = (
+    "title",
+    "kind",
+    "meeting",
+    "quote",
+    "description",
+    "lifecycle",
+    "suspended_until",
+    "due_on",
+    "due_precision",
+    "cadence_days",
+    "grace_days",
+    "overseen_by",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One party's responsibility as a form or a seed gives it; `id` names the row it changes."""
+
+    party: Party
+    role: str = Responsibility.Role.LEAD
+    focal_point: Person | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One milestone as a form or a seed gives it; `id` names the row it changes."""
+
+    title: str
+    party: Party | None = None
+    due_on: date | None = None
+    due_precision: str = Precision.DAY
+    done_on: date | None = None
+    id: int | None = None
+
+
+@transaction.atomic
+def record(*, fields: dict[str, Any], parts: list[Part], steps: list[Step] = (), reference: str = "", now: datetime) -> Commitment:
+    """Record a commitment pledged at a meeting; without a `reference` it gets the next one of its body and year.
+
+    `fields` are those of FIELDS, all but `title` and `meeting` optional.
+    """
+    commitment = Commitment(recorded_at=now, reference=reference)
+    _assign(commitment, fields)
+    _refuse_unsound(commitment, parts, steps)
+    commitment.reference = reference or _next_reference(commitment.meeting)
+    if Commitment.objects.filter(reference=commitment.reference).exists():
+        raise Refused({"reference": _("Another commitment has this reference.")})
+    commitment.save(force_insert=True)
+    _set_parts(commitment, parts)
+    _set_steps(commitment, steps, now)
+    clock.restart(clock.locked(commitment.pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)
+    return commitment
+
+
+@transaction.atomic
+def revise(
+    *, commitment: Commitment, version: int, fields: dict[str, Any], parts: list[Part] | None = None, steps: list[Step] | None = None, now: datetime
+) -> Commitment:
+    """Change a commitment as it stood at `version`; Stale if somebody changed it since.
+
+    `parts` and `steps`, when given, are the whole new set: a row that is not in it goes, unless something was said on it.
+    """
+    commitment = clock.locked(commitment.pk)
+    if commitment.version != version:
+        raise Stale({"": _("Somebody changed this commitment while you were writing. Your text is kept below; look at the page again, then save.")})
+    _assign(commitment, fields)
+    _refuse_unsound(commitment, parts or [], steps or [])
+    commitment.version = F("version") + 1
+    commitment.save()
+    if parts is not None:
+        _set_parts(commitment, parts)
+    if steps is not None:
+        _set_steps(commitment, steps, now)
+    commitment = clock.locked(commitment.pk)
+    clock.restart(commitment, cleared_by=_cleared_by(commitment), now=now)
+    return commitment
+
+
+def _cleared_by(commitment: Commitment) -> str:
+    if commitment.is_closed:
+        return Flag.ClearedBy.CLOSED
+    if commitment.lifecycle == Commitment.Lifecycle.SUSPENDED:
+        return Flag.ClearedBy.SUSPENDED
+    return Flag.ClearedBy.CHANGE
+
+
+def _assign(commitment: Commitment, fields: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(commitment, name, fields[name])
+    commitment.body = commitment.meeting.body
+    if commitment.lifecycle != Commitment.Lifecycle.SUSPENDED:
+        commitment.suspended_until = None
+    commitment.due_ends_on = commitment.due_on and due.period_end(commitment.due_on, commitment.due_precision)
+    found = rules.find_quote(commitment.quote, commitment.meeting.source_text)
+    if found:
+        commitment.quote, commitment.quote_start = found
+    elif not commitment.quote.strip():
+        commitment.quote, commitment.quote_start = "", None
+
+
+def _refuse_unsound(commitment: Commitment, parts: list[Part], steps: list[Step]) -> None:
+    problems = rules.problems(
+        meeting=commitment.meeting,
+        quote=commitment.quote,
+        lifecycle=commitment.lifecycle,
+        due_on=commitment.due_on,
+        suspended_until=commitment.suspended_until,
+        overseen_by=commitment.overseen_by,
+        reference=commitment.reference,
+    )
+    problems |= rules.repeated_parties([part.party for part in parts])
+    for step in steps:
+        if wrong := due.problem(step.due_on, not_before=commitment.meeting.starts_on):
+            problems["milestones"] = f"{step.title}: {wrong}"
+    refuse(problems)
+
+
+def _next_reference(meeting: Meeting) -> str:
+    """BODY-2025-01 and so on; the meeting (or its body) is locked, so that two desks never get the same one."""
+    if meeting.body_id:
+        type(meeting.body).objects.select_for_update(no_key=True).get(pk=meeting.body_id)
+        stem = f"{meeting.body.short_code}-{meeting.starts_on.year}-"
+    else:
+        Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+        stem = f"M{meeting.pk}-{meeting.starts_on.year}-"
+    taken = Commitment.objects.filter(reference__startswith=stem).values_list("reference", flat=True)
+    numbers = [int(reference.removeprefix(stem)) for reference in taken if reference.removeprefix(stem).isdecimal()]
+    return f"{stem}{max(numbers, default=0) + 1:02d}"
+
+
+def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
+    known = {row.pk: row for row in commitment.responsibilities.select_related("party")}
+    for row in [row for pk, row in known.items() if pk not in {part.id for part in parts}]:
+        if row.last_reported_at is not None:
+            raise Refused({"responsibilities": _("%(party)s has already reported, so its part stays on record.") % {"party": row.party.name}})
+        row.delete()
+    for part in parts:
+        row = known.get(part.id) or Responsibility(commitment=commitment)
+        if row.last_reported_at is not None and row.party != part.party:
+            raise Refused({"responsibilities": _("%(party)s has already reported, so its part stays on record.") % {"party": row.party.name}})
+        row.party, row.role, row.focal_point = part.party, part.role, part.focal_point
+        row.save()
+
+
+def _set_steps(commitment: Commitment, steps: list[Step], now: datetime) -> None:
+    known = {row.pk: row for row in commitment.milestones.all()}
+    for row in [row for pk, row in known.items() if pk not in {step.id for step in steps}]:
+        row.delete()
+    for position, step in enumerate(steps):
+        row = known.get(step.id) or Milestone(commitment=commitment)
+        if step.done_on != row.done_on:
+            _note_movement(commitment, step.party, now)
+        row.title, row.party, row.due_on, row.due_precision = step.title, step.party, step.due_on, step.due_precision
+        row.due_ends_on = step.due_on and due.period_end(step.due_on, step.due_precision)
+        row.done_on, row.position = step.done_on, position
+        row.save()
+
+
+def _note_movement(commitment: Commitment, party: Party | None, now: datetime) -> None:
+    """A milestone reached (or taken back) moves its party's part; one of all sides moves every part."""
+    parts = commitment.responsibilities.filter(party=party) if party else commitment.responsibilities.all()
+    parts.filter(moved_at__isnull=False).update(moved_at=now, unmoved_reports=0)

@@ -1,0 +1,86 @@
+"""Record and revise meetings; a changed source text takes its quotes along."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tracker.actions import clock
+from tracker.models import Attendance, Flag, Meeting, Party, Person
+from tracker.rules import commitment as commitment_rules
+from tracker.rules import meeting as rules
+from tracker.rules.refusal import Stale, refuse
+
+FIELDS = ("title", "body", "ordinal", "starts_on", "ends_on", "place", "host", "form", "minutes", "source_title", "source_url", "source_text")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One party at the meeting as a form or a seed gives it; `id` names the row it changes."""
+
+    party: Party
+    head: Person | None = None
+    id: int | None = None
+
+
+@transaction.atomic
+def record(*, fields: dict[str, Any], seats: list[Seat], seed: str = "", now: datetime) -> Meeting:
+    """Record a meeting and who was there. `fields` are those of FIELDS, all but `title` and `starts_on` optional."""
+    meeting = Meeting(recorded_at=now, seed=seed)
+    _assign(meeting, fields, seats)
+    meeting.save(force_insert=True)
+    _set_seats(meeting, seats)
+    return meeting
+
+
+@transaction.atomic
+def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: list[Seat] | None = None, now: datetime) -> Meeting:
+    """Change a meeting as it stood at `version`; Stale if somebody changed it since.
+
+    Quotes are found anew in a changed source text; a text that would lose one is refused. A new day or body sets the
+    clocks of the commitments born there anew.
+    """
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    if meeting.version != version:
+        raise Stale({"": _("Somebody changed this meeting while you were writing. Your text is kept below; look at the page again, then save.")})
+    _assign(meeting, fields, seats or [])
+    refuse(rules.lost_quotes(meeting, source_text=meeting.source_text, starts_on=meeting.starts_on))
+    meeting.version = F("version") + 1
+    meeting.save()
+    if seats is not None:
+        _set_seats(meeting, seats)
+    meeting.refresh_from_db()
+    for pk in meeting.commitments.order_by("pk").values_list("pk", flat=True):
+        _follow(pk, meeting, now)
+    return meeting
+
+
+def _follow(commitment_id: int, meeting: Meeting, now: datetime) -> None:
+    """Let a commitment born at the meeting take over what the meeting now says."""
+    commitment = clock.locked(commitment_id)
+    commitment.body = meeting.body
+    if commitment.quote:
+        commitment.quote, commitment.quote_start = commitment_rules.find_quote(commitment.quote, meeting.source_text)
+    commitment.save(update_fields=["body", "quote", "quote_start"])
+    clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+
+
+def _assign(meeting: Meeting, fields: dict[str, Any], seats: list[Seat]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(meeting, name, fields[name])
+    meeting.source_text = meeting.source_text.replace("\r\n", "\n")  # forms send CRLF; offsets count characters as stored
+    problems = rules.problems(starts_on=meeting.starts_on, ends_on=meeting.ends_on, parties=[seat.party for seat in seats])
+    same = Meeting.objects.filter(body=meeting.body, ordinal=meeting.ordinal).exclude(pk=meeting.pk)
+    if meeting.body and meeting.ordinal and same.exists():
+        problems["ordinal"] = _("This body already has a session of this number.")
+    refuse(problems)
+
+
+def _set_seats(meeting: Meeting, seats: list[Seat]) -> None:
+    meeting.attendances.exclude(pk__in=[seat.id for seat in seats if seat.id]).delete()
+    for seat in seats:
+        Attendance.objects.update_or_create(pk=seat.id, defaults={"meeting": meeting, "party": seat.party, "head": seat.head})

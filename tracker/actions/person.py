@@ -1,0 +1,70 @@
+"""Record and revise people, their posts, their accounts and what letters they want."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tracker.actions import notice
+from tracker.models import Body, Party, Person, Post, User
+from tracker.rules.refusal import Stale
+
+FIELDS = ("name", "position", "email", "party", "user", "language", "time_zone", "digest", "digest_weekday", "letter_hour")
+OWN_FIELDS = ("language", "time_zone", "digest", "digest_weekday", "letter_hour")
+
+
+@transaction.atomic
+def record(*, fields: dict, seed: str = "", now: datetime) -> Person:
+    """Record a person and store their first letter moments. `fields` are those of FIELDS; only the name is needed."""
+    person = Person(seed=seed, **{name: fields[name] for name in FIELDS if name in fields})
+    notice.set_moments(person, now=now)
+    person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def revise(*, person: Person, version: int, fields: dict, now: datetime) -> Person:
+    """Change a person as they stood at `version`; Stale if somebody changed them since."""
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if person.version != version:
+        raise Stale({"": _("Somebody changed this person while you were writing. Your text is kept below; look at the page again, then save.")})
+    return _write(person, FIELDS, fields, now)
+
+
+@transaction.atomic
+def set_own(*, person: Person, fields: dict, now: datetime) -> Person:
+    """Let a person change their own language, time zone and letters (OWN_FIELDS); the last word holds."""
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return _write(person, OWN_FIELDS, fields, now)
+
+
+@transaction.atomic
+def stop_letters(*, person: Person, now: datetime) -> Person:
+    """Unsubscribe a person from every letter; safe to repeat."""
+    return set_own(person=person, fields={"digest": Person.Digest.OFF}, now=now)
+
+
+@transaction.atomic
+def give_account(*, person: Person, password: str, is_staff: bool = False, is_superuser: bool = False) -> User:
+    """Give a person an account that signs in with their e-mail address."""
+    person.user = User.objects.create_user(person.email, password, is_staff=is_staff, is_superuser=is_superuser)
+    person.save(update_fields=["user"])
+    return person.user
+
+
+@transaction.atomic
+def give_post(*, person: Person, role: str, starts_on: date, ends_on: date | None = None, party: Party | None = None, body: Body | None = None) -> Post:
+    """Give a person a post for a party or a body, from date to date."""
+    return Post.objects.create(person=person, role=role, party=party, body=body, starts_on=starts_on, ends_on=ends_on)
+
+
+def _write(person: Person, allowed: tuple[str, ...], fields: dict, now: datetime) -> Person:
+    for name in allowed:
+        if name in fields:
+            setattr(person, name, fields[name])
+    notice.set_moments(person, now=now)
+    person.version = F("version") + 1
+    person.save()
+    person.refresh_from_db()
+    return person

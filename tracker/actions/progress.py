@@ -1,0 +1,110 @@
+"""Take a party's word: the report, its evidence, the clocks it restarts and the flags it clears, all or nothing."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tracker.actions import clock
+from tracker.models import Commitment, Evidence, Flag, NoticeItem, Person, ProgressReport, Responsibility
+from tracker.rules import progress as rules
+from tracker.rules.refusal import refuse
+
+
+def report(
+    *,
+    responsibility: Responsibility,
+    author: Person | None,
+    via: str,
+    now: datetime,
+    status: str = "",
+    health: str = "",
+    nothing_to_report: bool = False,
+    done: str = "",
+    next_step: str = "",
+    obstacle: str = "",
+    links: Iterable[str] = (),
+    files: Iterable[UploadedFile] = (),
+    key: uuid.UUID | None = None,
+    notice_item: NoticeItem | None = None,
+) -> ProgressReport:
+    """Add a progress report and return it; the same `key` or letter link again returns the first report and changes nothing.
+
+    "Nothing to report" keeps the status and health last stated. A first word of movement takes a commitment that was not
+    started to in progress; nothing is ever closed here.
+    """
+    saved = []
+    try:
+        with transaction.atomic():
+            commitment = clock.locked(responsibility.commitment_id)
+            if (earlier := _earlier(key, notice_item)) is not None:
+                return earlier
+            responsibility = Responsibility.objects.select_related("commitment", "party").get(pk=responsibility.pk)
+            refuse(rules.problems(responsibility, status=status, nothing_to_report=nothing_to_report, done=done))
+            if nothing_to_report:
+                status, health = responsibility.stated_status or Responsibility.Status.NOT_STARTED, responsibility.health
+            written = ProgressReport.objects.create(
+                responsibility=responsibility,
+                status=status,
+                health=health,
+                nothing_to_report=nothing_to_report,
+                done=done.strip(),
+                next_step=next_step.strip(),
+                obstacle=obstacle,
+                author=author,
+                via=via,
+                reported_at=now,
+                key=key or uuid.uuid4(),
+                notice_item=notice_item,
+            )
+            _attach(written, links, files, saved)
+            _hear(responsibility, written)
+            _begin(commitment, written)
+            clock.restart(commitment, cleared_by=Flag.ClearedBy.REPORT, now=now)
+            return written
+    except BaseException:
+        for name in saved:  # no file without its row
+            default_storage.delete(name)
+        raise
+
+
+def _earlier(key: uuid.UUID | None, notice_item: NoticeItem | None) -> ProgressReport | None:
+    """The report this form or this letter's link has already brought; read under the commitment's lock."""
+    if notice_item is not None:
+        return ProgressReport.objects.filter(notice_item=notice_item).first()
+    return ProgressReport.objects.filter(key=key).first() if key else None
+
+
+def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[UploadedFile], saved: list[str]) -> None:
+    """Files go under a random name: the given one is only shown, never trusted."""
+    rows = [Evidence(report=written, url=link) for link in links]
+    for file in files:
+        name = default_storage.save(uuid.uuid4().hex, file)
+        saved.append(name)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        rows.append(Evidence(report=written, file=name, name=file.name[:255], sha256=digest))
+    Evidence.objects.bulk_create(rows)
+
+
+def _hear(part: Responsibility, written: ProgressReport) -> None:
+    """Note on the responsibility what its party last said, and since when its words have not moved."""
+    if rules.has_moved(part, status=written.status):
+        part.moved_at, part.unmoved_reports = written.reported_at, 0
+    else:
+        part.unmoved_reports += 1
+    part.idle_reports = part.idle_reports + 1 if written.nothing_to_report else 0
+    part.stated_status, part.health = written.status, written.health
+    part.last_report, part.last_reported_at = written, written.reported_at
+    part.save()
+
+
+def _begin(commitment: Commitment, written: ProgressReport) -> None:
+    begun = written.status in (Responsibility.Status.IN_PROGRESS, Responsibility.Status.COMPLETED)
+    if begun and commitment.lifecycle == Commitment.Lifecycle.NOT_STARTED:
+        commitment.lifecycle = Commitment.Lifecycle.IN_PROGRESS
+        Commitment.objects.filter(pk=commitment.pk).update(lifecycle=commitment.lifecycle)

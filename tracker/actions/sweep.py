@@ -1,0 +1,120 @@
+"""The watch: look at the clocks whose moment has come, raise and clear in sets, then queue the letters that are due."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from tracker.actions import notice
+from tracker.models import Clock, Flag, Sweep
+from tracker.models.clock import Rule
+from tracker.models.insert import insert_from
+
+BATCH = 500  # clocks a transaction: SQLite's one writer is never held long
+COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold")
+State = Clock.State
+
+
+@dataclass(kw_only=True)
+class Counts:
+    """What one sweep did. `seconds` is its own duration."""
+
+    looked_at: int = 0
+    raised: int = 0
+    cleared: int = 0
+    queued: int = 0
+    seconds: float = 0.0
+
+
+def run(*, now: datetime, started_at: datetime | None = None) -> Counts:
+    """One sweep for the moment `now`, leaving its row even when it fails. A late or repeated sweep finds the same."""
+    row = Sweep.objects.create(at=now, started_at=started_at or now)
+    begun = time.monotonic()
+    counts = Counts()
+    try:
+        look(now=now, counts=counts)
+        counts.queued = notice.queue(now=now)
+    except Exception as error:
+        row.error = f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        counts.seconds = round(time.monotonic() - begun, 3)
+        row.looked, row.raised, row.cleared, row.queued = counts.looked_at, counts.raised, counts.cleared, counts.queued
+        row.seconds = counts.seconds
+        if not row.error:
+            row.finished_at = row.started_at if row.started_at > now else now
+        row.save()
+    return counts
+
+
+def preview(*, now: datetime) -> Counts:
+    """What a sweep would do at `now`: the same work, taken back."""
+    begun = time.monotonic()
+    counts = Counts()
+    with transaction.atomic():
+        look(now=now, counts=counts)
+        counts.queued = notice.queue(now=now)
+        transaction.set_rollback(True)
+    counts.seconds = round(time.monotonic() - begun, 3)
+    return counts
+
+
+def look(*, now: datetime, counts: Counts) -> None:
+    """Raise and clear until no clock is due, a batch a transaction."""
+    while _look_at_batch(now, counts):
+        pass
+
+
+@transaction.atomic
+def _look_at_batch(now: datetime, counts: Counts) -> bool:
+    due = Clock.objects.filter(check_at__lte=now).order_by("check_at", "id")
+    # Two sweeps at once share the work on PostgreSQL; on SQLite the second waits at BEGIN IMMEDIATE.
+    ids = list(due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).values_list("id", flat=True)[:BATCH])
+    if not ids:
+        return False
+    clocks = Clock.objects.filter(id__in=ids)
+    counts.looked_at += len(ids)
+    counts.raised += _raise(clocks.filter(flag_at__lte=now), now)
+    counts.cleared += _clear(clocks.exclude(flag_at__lte=now), now)
+    _advance(clocks, now)
+    return len(ids) == BATCH
+
+
+def _raise(true: QuerySet[Clock], now: datetime) -> int:
+    """One open flag per subject and rule: the constraint passes over what is flagged already."""
+    columns = {f"flag_{name}": F(name) for name in COPIED}
+    rows = true.order_by("id").annotate(**columns, flag_since_at=F("flag_at"), flag_raised_at=Value(now), flag_cleared_by=Value(""))
+    return insert_from(Flag, [*COPIED, "since_at", "raised_at", "cleared_by"], rows)
+
+
+def _clear(untrue: QuerySet[Clock], now: datetime) -> int:
+    """A change of pace or date may have made a standing flag untrue."""
+    subject = Q(responsibility=OuterRef("responsibility")) | Q(milestone=OuterRef("milestone"))
+    whole = Q(responsibility__isnull=True, milestone__isnull=True, commitment=OuterRef("commitment"))
+    clock = untrue.filter(subject | whole, rule=OuterRef("rule"))
+    flags = Flag.objects.open().filter(Exists(clock), commitment__in=untrue.values("commitment"))
+    return flags.update(cleared_at=now, cleared_by=Flag.ClearedBy.CHANGE)
+
+
+def _advance(clocks: QuerySet[Clock], now: datetime) -> None:
+    """Move each clock to the state its moments say, and to the next moment at which to look."""
+    is_true, is_reminding = Q(flag_at__lte=now), Q(remind_at__lte=now)
+    is_silence = Q(rule=Rule.SILENT)
+    clocks.update(
+        state=Case(
+            When(Q(state=State.CLOSED), then=Value(State.CLOSED)),
+            When(is_silence & is_true & Q(has_reported=True), then=Value(State.SILENT)),
+            When(is_silence & is_true, then=Value(State.NEVER_REPORTED)),
+            When(is_silence & is_reminding, then=Value(State.DUE)),
+            When(is_silence, then=Value(State.UP_TO_DATE)),
+            When(is_true, then=Value(State.FLAGGED)),
+            default=Value(State.WAITING),
+        ),
+        check_at=Case(
+            When(Q(flag_at__isnull=True) | is_true, then=Value(None)),
+            When(Q(remind_at__gt=now), then=F("remind_at")),
+            default=F("flag_at"),
+        ),
+    )

@@ -1,0 +1,72 @@
+"""What makes a commitment sound: its date, its quote, its parts."""
+
+from collections import Counter
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracker.models import Commitment, Meeting
+from tracker.rules import due
+
+
+def find_quote(quote: str, source_text: str) -> tuple[str, int] | None:
+    """The quote as it stands in the source and its offset in characters, or None.
+
+    Line breaks and runs of spaces count as one space, since text copied from a page or a PDF is wrapped anew.
+    """
+    words = quote.split()
+    if not words:
+        return None
+    start = source_text.find(words[0])
+    while start != -1:
+        end = _match(words, source_text, start)
+        if end is not None:
+            return source_text[start:end], start
+        start = source_text.find(words[0], start + 1)
+    return None
+
+
+def _match(words: list[str], text: str, start: int) -> int | None:
+    """The offset after the words, if they stand in `text` from `start`, parted by white space alone."""
+    position = start
+    for number, word in enumerate(words):
+        if number:
+            gap = position
+            while position < len(text) and text[position].isspace():
+                position += 1
+            if position == gap:
+                return None
+        if not text.startswith(word, position):
+            return None
+        position += len(word)
+    return position
+
+
+def problems(
+    *, meeting: Meeting | None, quote: str, lifecycle: str, due_on: date | None, suspended_until: date | None, overseen_by: Commitment | None, reference: str
+) -> dict[str, str]:
+    """What is wrong with a commitment's own fields, by field; empty when it is sound."""
+    found = {}
+    if wrong := due.problem(due_on, not_before=meeting and meeting.starts_on):
+        found["due_on"] = wrong
+    if quote.strip() and meeting is not None and find_quote(quote, meeting.source_text) is None:
+        found["quote"] = (
+            _("These words do not stand in the meeting's source text. Copy them from there, or correct the source text first.")
+            if meeting.source_text
+            else _("The meeting has no source text yet. Add the text to the meeting first, or leave the quote empty.")
+        )
+    if lifecycle == Commitment.Lifecycle.SUSPENDED and suspended_until is None:
+        found["suspended_until"] = _("A suspension needs the day on which it ends.")
+    elif wrong := due.problem(suspended_until, not_before=meeting and meeting.starts_on):
+        found["suspended_until"] = wrong
+    if overseen_by is not None and overseen_by.reference == reference:
+        found["overseen_by"] = _("A commitment cannot oversee itself.")
+    return found
+
+
+def repeated_parties(parties: list) -> dict[str, str]:
+    """The problem, if a party stands twice among the responsibilities of one commitment."""
+    twice = [party.name for party, count in Counter(parties).items() if count > 1]
+    if not twice:
+        return {}
+    return {"responsibilities": _("%(party)s stands twice. Each party has one part in a commitment; remove one of the two.") % {"party": twice[0]}}

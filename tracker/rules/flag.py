@@ -1,0 +1,81 @@
+"""What a flag says: one plain sentence from its stored facts."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.models import Flag
+from tracker.models.clock import Rule
+
+SEVERE = (Rule.SILENT, Rule.OVERDUE, Rule.MILESTONE_OVERDUE)  # told to the responsible person; the others are for the desk's eyes
+
+
+def sentence(flag: Flag, today: date) -> str:
+    """The flag in one sentence, with the distance to `today`. `flag.party` and `flag.milestone` must be loaded."""
+    return SENTENCES[flag.rule](flag, today)
+
+
+def _silent(flag, today):
+    facts = {
+        "party": flag.party.name,
+        "day": _day(flag.basis_on),
+        "every": ngettext("every %(n)d day", "every %(n)d days", flag.threshold) % {"n": flag.threshold},
+        "late": late(flag.due_on, today),
+    }
+    if flag.has_reported:
+        return _("%(party)s last reported on %(day)s; reports are due %(every)s; %(late)s.") % facts
+    return _("%(party)s has never reported since the meeting of %(day)s; reports are due %(every)s; %(late)s.") % facts
+
+
+def _overdue(flag, today):
+    return _("The due date, %(day)s, has passed; %(late)s.") % {"day": _day(flag.due_on), "late": late(flag.due_on, today)}
+
+
+def _milestone_overdue(flag, today):
+    facts = {"milestone": flag.milestone.title, "day": _day(flag.due_on), "late": late(flag.due_on, today)}
+    return _("The milestone “%(milestone)s” was due on %(day)s; %(late)s.") % facts
+
+
+def _nothing_done(flag, today):
+    facts = {"party": flag.party.name, "n": flag.threshold, "day": _day(flag.basis_on)}
+    return (
+        ngettext(
+            "%(party)s said “nothing to report” %(n)d time in a row, last on %(day)s.",
+            "%(party)s said “nothing to report” %(n)d times in a row, last on %(day)s.",
+            flag.threshold,
+        )
+        % facts
+    )
+
+
+def _stalled(flag, today):
+    facts = {"party": flag.party.name, "n": flag.threshold, "day": _day(flag.basis_on)}
+    return (
+        ngettext(
+            "%(party)s reports, but its status and milestones have not moved for %(n)d reporting cycle, since %(day)s.",
+            "%(party)s reports, but its status and milestones have not moved for %(n)d reporting cycles, since %(day)s.",
+            flag.threshold,
+        )
+        % facts
+    )
+
+
+SENTENCES = {
+    Rule.SILENT: _silent,
+    Rule.OVERDUE: _overdue,
+    Rule.MILESTONE_OVERDUE: _milestone_overdue,
+    Rule.NOTHING_DONE: _nothing_done,
+    Rule.STALLED: _stalled,
+}
+
+
+def late(due_on: date, today: date) -> str:
+    """“41 days late”, counted from the due day."""
+    days = (today - due_on).days
+    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+
+
+def _day(on: date) -> str:
+    return date_format(on, "j F Y")

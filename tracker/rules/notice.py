@@ -1,0 +1,43 @@
+"""When letters go: a person's cadence, hour and zone; a letter's period is a local day or an ISO week."""
+
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.models import Person
+
+LINK_DAYS = 45  # how long a letter's link is good for
+
+
+def next_at(*, digest: str, weekday: int, hour: int, zone: str, after: datetime) -> datetime | None:
+    """The first moment (UTC) after `after` at which a letter of this cadence goes; None when letters are off."""
+    if digest == Person.Digest.OFF:
+        return None
+    day = after.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    for ahead in range(9):
+        candidate = day + timedelta(days=ahead)
+        moment = _at_hour(candidate, hour, zone)
+        if moment > after and (digest == Person.Digest.DAILY or candidate.weekday() == weekday):
+            return moment
+    raise AssertionError("every week has every weekday")
+
+
+def last_day(*, digest: str, weekday: int, hour: int, zone: str, now: datetime) -> date:
+    """The local day of the latest letter moment that is not after `now`: older ones that were missed are not made up for."""
+    day = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    for back in range(9):
+        candidate = day - timedelta(days=back)
+        if _at_hour(candidate, hour, zone) <= now and (digest == Person.Digest.DAILY or candidate.weekday() == weekday):
+            return candidate
+    raise AssertionError("every week has every weekday")
+
+
+def period_key(digest: str, day: date) -> str:
+    """2026-W48 for a weekly letter, 2026-11-24 for a daily one."""
+    if digest == Person.Digest.WEEKLY:
+        year, week, _weekday = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    return day.isoformat()
+
+
+def _at_hour(day: date, hour: int, zone: str) -> datetime:
+    return datetime.combine(day, time(hour), zoneinfo.ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,27 @@
+"""What makes a progress report sound, and what counts as movement."""
+
+from django.utils.translation import gettext as _
+
+from tracker.models import Responsibility
+
+
+def problems(responsibility: Responsibility, *, status: str, nothing_to_report: bool, done: str) -> dict[str, str]:
+    """What is wrong with a report, by field; empty when it is sound. The responsibility's `commitment` must be loaded."""
+    if responsibility.commitment.is_closed:
+        return {
+            "": _("This commitment is closed (%(lifecycle)s), so it takes no more reports. Ask the desk to reopen it if there is news.")
+            % {"lifecycle": responsibility.commitment.get_lifecycle_display()}
+        }
+    found = {}
+    if not nothing_to_report and not done.strip():
+        found["done"] = _("Say in a sentence what was done, or tick “nothing to report”.")
+    if nothing_to_report and done.strip():
+        found["nothing_to_report"] = _("You wrote what was done, so there is something to report. Clear one of the two.")
+    if not nothing_to_report and status not in Responsibility.Status.values:
+        found["status"] = _("Choose how far your part is.")
+    return found
+
+
+def has_moved(responsibility: Responsibility, *, status: str) -> bool:
+    """Whether a report of `status` moves the party's stated status (its first report always does)."""
+    return responsibility.stated_status != status

@@ -1,0 +1,25 @@
+"""Celery's door: fetch the clock, call one action. A task that is lost or repeated changes nothing."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from tracker.actions import heartbeat as heartbeat_actions
+from tracker.actions import outbox
+from tracker.actions import sweep as sweep_actions
+
+
+@shared_task
+def sweep() -> None:
+    """Look at what is due, then let the letters it queued go out at once."""
+    sweep_actions.run(now=timezone.now())
+    send_notices.delay()
+
+
+@shared_task
+def send_notices() -> None:
+    outbox.send_due(now=timezone.now())
+
+
+@shared_task
+def heartbeat() -> None:
+    heartbeat_actions.beat(now=timezone.now())
