@@ -2,7 +2,7 @@
 
 from tests.conftest import days
 from tracker.actions import progress, sweep
-from tracker.models import Flag, Notice
+from tracker.models import Flag
 
 
 def test_a_promise_goes_silent_is_flagged_and_answered(pledge, vera, lars):

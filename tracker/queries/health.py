@@ -1,0 +1,91 @@
+"""Whether the watch is alive: the last sweep, the worker's heartbeat, the broker, the letters."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.db.models import Exists, Subquery
+
+from tracker.models import Heartbeat, MailQueue, Notice, Sweep
+
+WORKER_LATE = timedelta(seconds=100)  # beat asks for a heartbeat every 30 seconds: three were missed
+BROKER_TIMEOUT = 0.5  # seconds
+
+STUCK = (Notice.State.FAILED, Notice.State.QUARANTINED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What the foot of every page says."""
+
+    last_sweep: Sweep | None
+    is_worker_late: bool
+    is_mail_paused: bool
+    has_stuck_mail: bool
+
+
+def frame(*, now: datetime) -> Frame:
+    """One query for the frame of every page."""
+    beat_at = Heartbeat.objects.filter(name="worker").values("beat_at")[:1]
+    is_paused = Exists(MailQueue.objects.filter(paused_at__isnull=False))
+    is_stuck = Exists(Notice.objects.filter(state__in=STUCK))
+    sweep = last_sweeps().annotate(worker_beat_at=Subquery(beat_at), is_mail_paused=is_paused, has_stuck_mail=is_stuck).first()
+    return Frame(
+        last_sweep=sweep,
+        is_worker_late=sweep is None or is_late(sweep.worker_beat_at, now),
+        is_mail_paused=sweep is not None and sweep.is_mail_paused,
+        has_stuck_mail=sweep is not None and sweep.has_stuck_mail,
+    )
+
+
+def read(*, now: datetime) -> dict:
+    """What /health answers; `status` is "ok" or names what is dead. Takes up to BROKER_TIMEOUT when the broker is down."""
+    sweep = last_sweeps().first()
+    beat_at = Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
+    error = Notice.objects.filter(last_error_at__isnull=False).exclude(last_error="").order_by("-last_error_at").first()
+    pause = MailQueue.objects.filter(paused_at__isnull=False).first()
+    answer = {
+        "last_sweep_at": sweep and sweep.finished_at.isoformat(),
+        "worker": "late" if is_late(beat_at, now) else "ok",
+        "broker": broker(),
+        "mail_queue": Notice.objects.filter(state__in=[Notice.State.QUEUED, Notice.State.SENDING]).count(),
+        "last_mail_error": pause.reason if pause else error and error.last_error,
+    }
+    dead = [name for name in ("worker", "broker") if answer[name] != "ok"]
+    if sweep is None or now - sweep.finished_at > 2 * sweep_interval():
+        dead.append("sweep")
+    return {"status": f"dead: {', '.join(dead)}" if dead else "ok"} | answer
+
+
+def broker() -> str:
+    """"ok", or why the broker cannot be reached."""
+    url = settings.CELERY_BROKER_URL
+    if url.startswith("filesystem:"):
+        return "ok"
+    try:
+        connection(url).ping()
+    except redis.RedisError as error:
+        return f"not reachable: {error}"
+    return "ok"
+
+
+def connection(url: str) -> redis.Redis:
+    """A connection by Celery's address; its redis+socket:///path is redis-py's unix:///path."""
+    timeouts = {"socket_timeout": BROKER_TIMEOUT, "socket_connect_timeout": BROKER_TIMEOUT}
+    if url.startswith("redis+socket://"):
+        return redis.Redis(unix_socket_path=url.removeprefix("redis+socket://").split("?")[0], **timeouts)
+    return redis.Redis.from_url(url, **timeouts)
+
+
+def last_sweeps():
+    """Finished sweeps, the last first."""
+    return Sweep.objects.filter(finished_at__isnull=False).order_by("-finished_at")
+
+
+def is_late(beat_at: datetime | None, now: datetime) -> bool:
+    return beat_at is None or now - beat_at > WORKER_LATE
+
+
+def sweep_interval() -> timedelta:
+    return timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["sweep"]["schedule"])
