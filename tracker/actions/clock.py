@@ -64,7 +64,8 @@ def _write(commitment: Commitment, clocks: dict, readings: dict, open_flags: dic
         if subject in open_flags and reading.is_true(now):
             written["check_at"] = None  # flagged already: nothing more can become true by time alone
         if clock.pk is None:
-            new.append(clock)
+            if rule == Rule.SILENT or reading.flag_at:  # a rule that cannot become true has no row until it can
+                new.append(clock)
         elif any(getattr(clock, column) != written[column] for column in WRITTEN):
             changed.append(clock)
         for column in WRITTEN:

@@ -71,15 +71,18 @@ def look(*, now: datetime, counts: Counts) -> None:
 def _look_at_batch(now: datetime, counts: Counts) -> bool:
     due = Clock.objects.filter(check_at__lte=now).order_by("check_at", "id")
     # Two sweeps at once share the work on PostgreSQL; on SQLite the second waits at BEGIN IMMEDIATE.
-    ids = list(due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).values_list("id", flat=True)[:BATCH])
-    if not ids:
-        return False
-    clocks = Clock.objects.filter(id__in=ids)
-    counts.looked_at += len(ids)
-    counts.raised += _raise(clocks.filter(flag_at__lte=now), now)
-    counts.cleared += _clear(clocks.exclude(flag_at__lte=now), now)
-    _advance(clocks, now)
-    return len(ids) == BATCH
+    claim = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    claimed = claim.values_list("id", "flag_at")[:BATCH]
+    true = sorted(id for id, flag_at in claimed if flag_at and flag_at <= now)
+    untrue = sorted(id for id, flag_at in claimed if not flag_at or flag_at > now)
+    counts.looked_at += len(claimed)
+    if true:
+        counts.raised += _raise(Clock.objects.filter(id__in=true), now)
+    if untrue:
+        counts.cleared += _clear(Clock.objects.filter(id__in=untrue), now)
+    if claimed:
+        _advance(Clock.objects.filter(id__in=[*true, *untrue]), now)
+    return len(claimed) == BATCH
 
 
 def _raise(true: QuerySet[Clock], now: datetime) -> int:
