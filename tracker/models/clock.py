@@ -35,9 +35,10 @@ class Clock(models.Model):
 
     rule = models.CharField(max_length=20, choices=Rule)
     commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="clocks")
-    responsibility = models.ForeignKey("tracker.Responsibility", models.CASCADE, null=True, related_name="clocks")
-    milestone = models.ForeignKey("tracker.Milestone", models.CASCADE, null=True, related_name="clocks")
-    party = models.ForeignKey("tracker.Party", models.PROTECT, null=True, related_name="+")
+    # No index of their own: the unique constraints below and clock_state serve; each index more is paid by every sweep.
+    responsibility = models.ForeignKey("tracker.Responsibility", models.CASCADE, null=True, related_name="clocks", db_index=False)
+    milestone = models.ForeignKey("tracker.Milestone", models.CASCADE, null=True, related_name="clocks", db_index=False)
+    party = models.ForeignKey("tracker.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=20, choices=State)
     has_reported = models.BooleanField(default=False, help_text="whether the party ever reported: silent or never reported")
     due_on = models.DateField(null=True, help_text="the day the report is due, or the last day of the due period")

@@ -49,7 +49,7 @@ class Commitment(models.Model):
     kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.OTHER)
     meeting = models.ForeignKey("tracker.Meeting", models.PROTECT, related_name="commitments", verbose_name=_("pledged at"))
     # The meeting's body, repeated so that a list of one body reads one index; actions.meeting keeps the two equal.
-    body = models.ForeignKey("tracker.Body", models.PROTECT, null=True, blank=True, related_name="commitments", editable=False)
+    body = models.ForeignKey("tracker.Body", models.PROTECT, null=True, blank=True, related_name="commitments", editable=False, db_index=False)
     quote = models.TextField(_("quote"), blank=True, help_text=_("The words of the pledge, exactly as they stand in the meeting's source text."))
     quote_start = models.PositiveIntegerField(null=True, editable=False, help_text="offset of the quote in the source text, in characters")
     description = models.TextField(_("description"), blank=True)

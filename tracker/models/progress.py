@@ -27,7 +27,7 @@ class ProgressReport(models.Model):
         ADMIN = "admin", _("entered by the desk")
         SEED = "seed", _("sample data")
 
-    responsibility = models.ForeignKey(Responsibility, models.PROTECT, related_name="reports", verbose_name=_("responsibility"))
+    responsibility = models.ForeignKey(Responsibility, models.PROTECT, related_name="reports", verbose_name=_("responsibility"), db_index=False)
     status = models.CharField(_("stated status"), max_length=20, choices=Responsibility.Status)
     health = models.CharField(_("health"), max_length=20, choices=Responsibility.Health, blank=True)
     nothing_to_report = models.BooleanField(_("nothing to report"), default=False)
