@@ -24,12 +24,11 @@ GLYPHS = {  # drawn around a point at the centre of the period, in relative move
     strip_rules.PAUSED: "m-2-3.5v7m4-7v7",
 }
 HATCH = "m-5.5 1.5l7-7m-7 11l11-11m-7 11l7-7"
-STATES = {
+STATES = {  # those worth a word
     strip_rules.REPORTED: gettext_lazy("reported"),
     strip_rules.NOTHING: gettext_lazy("nothing to report"),
     strip_rules.SILENT: gettext_lazy("silent"),
     strip_rules.DUE: gettext_lazy("due"),
-    strip_rules.WAITING: gettext_lazy("not yet due"),
     strip_rules.DONE: gettext_lazy("no further report owed"),
     strip_rules.PAUSED: gettext_lazy("paused"),
 }
@@ -67,18 +66,16 @@ def _shapes(shown, first, y):
 
 
 def _words(code, shown):
-    """“VEL: reported Jan 2025 to Mar 2026; silent since Apr 2026”."""
-    said = []
-    today_run = None
-    for run in strip_rules.runs(shown):
-        if run.state == strip_rules.COMING:
-            continue
-        today_run = run
-        facts = {"state": STATES[run.state], "from": date_format(run.starts_on, "M Y"), "to": date_format(run.ends_on, "M Y")}
-        said.append(_("%(state)s %(from)s to %(to)s") % facts if facts["from"] != facts["to"] else _("%(state)s %(from)s") % facts)
-    if today_run is not None and today_run.state == strip_rules.SILENT:
-        said[-1] = _("silent since %(from)s") % {"from": date_format(today_run.starts_on, "M Y")}
-    return f"{code}: {'; '.join(said) or _('nothing due yet')}"
+    """“VEL: reported Jan 2025 to Mar 2026; silent since Apr 2026”; what is not yet due goes without saying."""
+    told = [run for run in strip_rules.runs(shown) if run.state in STATES]
+    return f"{code}: {'; '.join(_run_words(run, is_last=run is told[-1]) for run in told) or _('nothing due yet')}"
+
+
+def _run_words(run, *, is_last):
+    facts = {"state": STATES[run.state], "from": date_format(run.starts_on, "M Y"), "to": date_format(run.ends_on, "M Y")}
+    if is_last and run.state == strip_rules.SILENT:
+        return _("silent since %(from)s") % facts
+    return _("%(state)s %(from)s to %(to)s") % facts if facts["from"] != facts["to"] else _("%(state)s %(from)s") % facts
 
 
 def _px(length):
