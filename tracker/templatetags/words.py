@@ -1,0 +1,49 @@
+"""Dates, distances and tones in words: the filters of rules.words and rules.flag. Each takes `today`; none reads a clock."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from tracker.rules import flag as flag_rules
+from tracker.rules import words
+
+register = template.Library()
+
+
+@register.filter
+def due(on, precision):
+    """{{ commitment.due_on|due:commitment.due_precision }}: “Q4 2028”; empty without a date."""
+    return "" if on is None else words.due(on, precision)
+
+
+@register.filter
+def lateness(ends_on, today):
+    """{{ commitment.due_ends_on|lateness:today }}: “146 days late”, “in 5 weeks”; empty without a date."""
+    return "" if ends_on is None else words.lateness(ends_on, today)
+
+
+@register.filter
+def ago(day, today):
+    """{{ day|ago:today }}: “9 days ago”; a moment counts by the clock of who looks; empty without a day."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return "" if day is None else words.ago(day, today)
+
+
+@register.filter
+def nearness(ends_on, today):
+    """{{ commitment.due_ends_on|nearness:today }}: bad, warn or plain."""
+    return "plain" if ends_on is None else words.nearness(ends_on, today)
+
+
+@register.filter
+def tone(flag):
+    """{{ flag|tone }}: bad or warn, the look of its badge and banner."""
+    return "bad" if flag.rule in flag_rules.SEVERE else "warn"
+
+
+@register.filter
+def sentence(flag, today):
+    """{{ flag|sentence:today }}: what the flag says."""
+    return flag_rules.sentence(flag, today)
