@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("accounts/email/", RedirectView.as_view(pattern_name="settings")),  # an account's address is its person's
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("tracker.urls")),
