@@ -92,3 +92,12 @@ def test_urgency_is_the_first_moment_at_which_something_goes_wrong(pledge, velik
     order = Commitment.objects.order_by("attention_at", "id")
 
     assert list(order) == [sooner, later]
+
+
+def test_closing_notes_the_day_and_reopening_takes_it_back(pledge):
+    commitment = pledge()
+
+    closed = commitment_actions.revise(commitment=commitment, version=1, fields={"lifecycle": "completed"}, now=days(30))
+    reopened = commitment_actions.revise(commitment=commitment, version=2, fields={"lifecycle": "in_progress"}, now=days(40))
+
+    assert (closed.closed_on, reopened.closed_on) == (days(30).date(), None)

@@ -60,7 +60,7 @@ def record(*, fields: dict[str, Any], parts: list[Part], steps: list[Step] = (),
     `fields` are those of FIELDS, all but `title` and `meeting` optional.
     """
     commitment = Commitment(recorded_at=now, reference=reference)
-    _assign(commitment, fields)
+    _assign(commitment, fields, now)
     _refuse_unsound(commitment, parts, steps)
     commitment.reference = reference or _next_reference(commitment.meeting)
     if Commitment.objects.filter(reference=commitment.reference).exists():
@@ -83,7 +83,7 @@ def revise(
     commitment = clock.locked(commitment.pk)
     if commitment.version != version:
         raise Stale({"": _("Somebody changed this commitment while you were writing. Your text is kept below; look at the page again, then save.")})
-    _assign(commitment, fields)
+    _assign(commitment, fields, now)
     _refuse_unsound(commitment, parts or [], steps or [])
     commitment.version = F("version") + 1
     commitment.save()
@@ -104,13 +104,15 @@ def _cleared_by(commitment: Commitment) -> str:
     return Flag.ClearedBy.CHANGE
 
 
-def _assign(commitment: Commitment, fields: dict[str, Any]) -> None:
+def _assign(commitment: Commitment, fields: dict[str, Any], now: datetime) -> None:
     for name in FIELDS:
         if name in fields:
             setattr(commitment, name, fields[name])
     commitment.body = commitment.meeting.body
     if commitment.lifecycle != Commitment.Lifecycle.SUSPENDED:
         commitment.suspended_until = None
+    zone = commitment.body.time_zone if commitment.body else "UTC"
+    commitment.closed_on = (commitment.closed_on or due.local_day(now, zone)) if commitment.is_closed else None
     commitment.due_ends_on = commitment.due_on and due.period_end(commitment.due_on, commitment.due_precision)
     found = rules.find_quote(commitment.quote, commitment.meeting.source_text)
     if found:

@@ -55,6 +55,7 @@ class Commitment(models.Model):
     description = models.TextField(_("description"), blank=True)
 
     lifecycle = models.CharField(_("lifecycle"), max_length=20, choices=Lifecycle, default=Lifecycle.NOT_STARTED)
+    closed_on = models.DateField(null=True, editable=False, help_text="the day it was completed, superseded or dropped")
     suspended_until = models.DateField(_("suspended until"), null=True, blank=True, help_text=_("The last day of the suspension."))
     due_on = models.DateField(_("due date"), null=True, blank=True)
     due_precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.DAY)
@@ -90,6 +91,11 @@ class Commitment(models.Model):
         verbose_name_plural = _("commitments")
         ordering = ["reference"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(lifecycle__in=["completed", "superseded", "dropped"], closed_on__isnull=False)
+                | (~Q(lifecycle__in=["completed", "superseded", "dropped"]) & Q(closed_on__isnull=True)),
+                name="commitment_closed_on_a_day",
+            ),
             models.CheckConstraint(condition=Q(quote="") | Q(quote_start__isnull=False), name="commitment_quote_has_place"),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True, due_ends_on__isnull=True) | Q(due_on__isnull=False, due_ends_on__gte=models.F("due_on")),
