@@ -1,0 +1,70 @@
+"""/health tells a monitor whether the watch is alive."""
+
+import pytest
+
+from tests.conftest import days
+from tracker.actions import heartbeat, sweep
+
+
+@pytest.fixture
+def at(client, time_machine_at):
+    """Ask for /health at a moment."""
+
+    def ask(moment):
+        time_machine_at(moment)
+        answer = client.get("/health")
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+@pytest.fixture
+def time_machine_at(time_machine):
+    return lambda moment: time_machine.move_to(moment, tick=False)
+
+
+def test_nothing_ran_yet_is_dead(db, at):
+    status, answer = at(days(0))
+
+    assert status == 503
+    assert (answer["last_sweep_at"], answer["worker"], answer["mail_queue"], answer["last_mail_error"]) == (None, "late", 0, None)
+
+
+def test_a_worker_that_misses_three_heartbeats_is_late(db, at):
+    sweep.run(now=days(0))
+    heartbeat.beat(now=days(0))
+
+    assert [at(days(seconds / 86400))[1]["worker"] for seconds in (0, 100, 101)] == ["ok", "ok", "late"]
+
+
+def test_everything_alive_but_the_broker_says_which_is_dead(db, at, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    sweep.run(now=days(0))
+    heartbeat.beat(now=days(0))
+
+    status, answer = at(days(0))
+
+    assert (status, answer["status"]) == (503, "dead: broker")
+
+
+def test_all_alive_is_ok(db, at, settings):
+    settings.CELERY_BROKER_URL = "filesystem://"
+    sweep.run(now=days(0))
+    heartbeat.beat(now=days(0))
+
+    status, answer = at(days(0))
+
+    assert (status, answer) == (
+        200,
+        {"status": "ok", "last_sweep_at": days(0).isoformat(), "worker": "ok", "broker": "ok", "mail_queue": 0, "last_mail_error": None},
+    )
+
+
+def test_a_sweep_later_than_two_intervals_is_dead(db, at, settings):
+    settings.CELERY_BROKER_URL = "filesystem://"
+    sweep.run(now=days(0))
+    heartbeat.beat(now=days(1))
+
+    status, answer = at(days(1))
+
+    assert (status, answer["status"]) == (503, "dead: sweep")
