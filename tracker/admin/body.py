@@ -4,18 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import body as actions
-from tracker.admin.access import DeskRights
 from tracker.admin.parties import PartiesOnceFormSet
-from tracker.admin.record import VersionedAdmin, kept_rows, typed
+from tracker.admin.record import RowInline, VersionedAdmin, kept_rows, typed
 from tracker.models import Body, Side
 
 
-class SideInline(DeskRights, admin.TabularInline):
+class SideInline(RowInline):
     model = Side
     formset = PartiesOnceFormSet
     fields = ["party"]
     autocomplete_fields = ["party"]
-    extra = 0
 
 
 @admin.register(Body)

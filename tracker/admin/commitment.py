@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import commitment as actions
 from tracker.actions.commitment import Part, Step
-from tracker.admin.access import DeskRights
 from tracker.admin.parties import PartiesOnceFormSet
-from tracker.admin.record import VersionedAdmin, kept_rows, typed
+from tracker.admin.record import RowInline, VersionedAdmin, kept_rows, typed
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import VersionedForm
 from tracker.models import Commitment, Milestone, Responsibility
@@ -37,21 +36,19 @@ class ResponsibilityFormSet(PartiesOnceFormSet):
         return rules.repeated_parties(parties)
 
 
-class ResponsibilityInline(DeskRights, admin.TabularInline):
+class ResponsibilityInline(RowInline):
     model = Responsibility
     formset = ResponsibilityFormSet
     fields = ["party", "role", "focal_point", "stated_status", "health"]
     readonly_fields = ["stated_status", "health"]
     autocomplete_fields = ["party", "focal_point"]
-    extra = 0
     show_change_link = True
 
 
-class MilestoneInline(DeskRights, admin.TabularInline):
+class MilestoneInline(RowInline):
     model = Milestone
     fields = ["title", "party", "due_on", "due_precision", "done_on"]
     autocomplete_fields = ["party"]
-    extra = 0
 
 
 @admin.register(Commitment)

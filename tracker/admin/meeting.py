@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import meeting as actions
 from tracker.actions.meeting import Seat
-from tracker.admin.access import DeskRights
 from tracker.admin.parties import PartiesOnceFormSet
-from tracker.admin.record import VersionedAdmin, kept_rows, typed
+from tracker.admin.record import RowInline, VersionedAdmin, kept_rows, typed
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import VersionedForm
 from tracker.models import Attendance, Meeting
@@ -28,12 +27,11 @@ class MeetingForm(VersionedForm):
         return typed
 
 
-class AttendanceInline(DeskRights, admin.TabularInline):
+class AttendanceInline(RowInline):
     model = Attendance
     formset = PartiesOnceFormSet
     fields = ["party", "head"]
     autocomplete_fields = ["party", "head"]
-    extra = 0
 
 
 @admin.register(Meeting)

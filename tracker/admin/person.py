@@ -5,18 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import person as actions
 from tracker.admin.access import DeskRights
-from tracker.admin.record import ActionAdmin, VersionedAdmin, typed
+from tracker.admin.record import ActionAdmin, RowInline, VersionedAdmin, typed
 from tracker.forms.version import RefusableForm
 from tracker.models import Person, Post
 
 POST_FIELDS = ("role", "party", "body", "starts_on", "ends_on")
 
 
-class PostInline(DeskRights, admin.TabularInline):
+class PostInline(RowInline):
     model = Post
     fields = POST_FIELDS
     autocomplete_fields = ["party", "body"]
-    extra = 0
 
 
 @admin.register(Person)

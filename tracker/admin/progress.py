@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import progress as actions
 from tracker.admin.access import AddOnly, ReadOnly
-from tracker.admin.record import SECURE_LINKS, ActionAdmin, typed
+from tracker.admin.record import ActionAdmin, RowInline, typed
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import RefusableForm
 from tracker.models import Evidence, ProgressReport
@@ -54,11 +54,9 @@ class EvidenceForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class EvidenceInline(AddOnly, admin.TabularInline):
+class EvidenceInline(AddOnly, RowInline):
     model = Evidence
     form = EvidenceForm
-    formfield_overrides = SECURE_LINKS
-    extra = 0
 
     def get_fields(self, request, obj=None):
         # A stored file lies under a random name and is never served by address; its given name is shown.

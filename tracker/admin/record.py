@@ -4,21 +4,30 @@ from django.contrib import admin
 from django.db import IntegrityError, models
 
 from tracker.admin.access import DeskRights
+from tracker.admin.chosen import ChosenFields
+from tracker.forms.line import validate_line
 from tracker.forms.version import VersionedForm
 from tracker.models import Clock
 from tracker.rules.refusal import Refused
 
-SECURE_LINKS = {models.URLField: {"assume_scheme": "https"}}
+FIELDS = {models.CharField: {"validators": [validate_line]}, models.URLField: {"assume_scheme": "https"}}
 
 
-class ActionAdmin(admin.ModelAdmin):
+class RowInline(ChosenFields, DeskRights, admin.TabularInline):
+    """Rows of a noun's page; its action writes them."""
+
+    formfield_overrides = FIELDS
+    extra = 0
+
+
+class ActionAdmin(ChosenFields, admin.ModelAdmin):
     """A noun whose page, inlines and all, is one action.
 
     Give `write(request, form, formsets, change)`: it calls the action and returns the row. What the action refuses is
     shown on the form, with everything that was typed.
     """
 
-    formfield_overrides = SECURE_LINKS
+    formfield_overrides = FIELDS
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
