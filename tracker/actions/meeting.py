@@ -74,9 +74,7 @@ def _assign(meeting: Meeting, fields: dict[str, Any], seats: list[Seat]) -> None
             setattr(meeting, name, fields[name])
     meeting.source_text = meeting.source_text.replace("\r\n", "\n")  # forms send CRLF; offsets count characters as stored
     problems = rules.problems(starts_on=meeting.starts_on, ends_on=meeting.ends_on, parties=[seat.party for seat in seats])
-    same = Meeting.objects.filter(body=meeting.body, ordinal=meeting.ordinal).exclude(pk=meeting.pk)
-    if meeting.body and meeting.ordinal and same.exists():
-        problems["ordinal"] = _("This body already has a session of this number.")
+    problems |= rules.taken_ordinal(body=meeting.body, ordinal=meeting.ordinal, meeting_id=meeting.pk)
     refuse(problems)
 
 

@@ -64,6 +64,21 @@ def give_post(*, person: Person, role: str, starts_on: date, ends_on: date | Non
     return Post.objects.create(person=person, role=role, party=party, body=body, starts_on=starts_on, ends_on=ends_on)
 
 
+@transaction.atomic
+def change_post(*, post: Post, role: str, starts_on: date, ends_on: date | None = None, party: Party | None = None, body: Body | None = None) -> Post:
+    """Correct or end a post; it stays with its person."""
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    post.role, post.party, post.body, post.starts_on, post.ends_on = role, party, body, starts_on, ends_on
+    post.save()
+    return post
+
+
+@transaction.atomic
+def withdraw_post(*, post: Post) -> None:
+    """Take back a post that was entered by mistake; one that is over gets a last day instead."""
+    Post.objects.filter(pk=post.pk).delete()
+
+
 def _write(person: Person, allowed: tuple[str, ...], fields: dict, now: datetime) -> Person:
     for name in allowed:
         if name in fields:

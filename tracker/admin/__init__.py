@@ -1,0 +1,14 @@
+"""The Django admin: data entry for every noun. Each page is saved by the noun's action; see admin.record."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin import body, clock, commitment, flag, meeting, notice, party, person, progress, responsibility, sweep, user
+
+__all__ = ["body", "clock", "commitment", "flag", "meeting", "notice", "party", "person", "progress", "responsibility", "sweep", "user"]
+
+admin.site.site_header = _("Pledgewatch")
+admin.site.site_title = _("Pledgewatch")
+admin.site.index_title = _("The record")
+admin.site.unregister(Group)  # rights come from posts

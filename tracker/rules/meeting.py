@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Meeting
+from tracker.models import Body, Meeting
 from tracker.rules import due
 from tracker.rules.commitment import find_quote
 
@@ -22,6 +22,15 @@ def problems(*, starts_on: date | None, ends_on: date | None, parties: list) -> 
     if twice := [party.name for party, count in Counter(parties).items() if count > 1]:
         found["parties"] = _("%(party)s stands twice. Name each party once.") % {"party": twice[0]}
     return found
+
+
+def taken_ordinal(*, body: Body | None, ordinal: int | None, meeting_id: int | None) -> dict[str, str]:
+    """The problem, if another meeting than `meeting_id` is the body's session of this number."""
+    if body is None or ordinal is None:
+        return {}
+    if not Meeting.objects.filter(body=body, ordinal=ordinal).exclude(pk=meeting_id).exists():
+        return {}
+    return {"ordinal": _("This body already has a session of this number.")}
 
 
 def lost_quotes(meeting: Meeting, *, source_text: str, starts_on: date | None) -> dict[str, str]:

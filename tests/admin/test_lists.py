@@ -1,0 +1,87 @@
+"""Every list costs the same number of queries however many rows it shows."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.conftest import MEETING_AT, days
+from tracker.actions import body as body_actions
+from tracker.actions import commitment as commitment_actions
+from tracker.actions import heartbeat, progress, sweep
+from tracker.actions import meeting as meeting_actions
+from tracker.actions import party as party_actions
+from tracker.actions import person as person_actions
+from tracker.actions.commitment import Part, Step
+from tracker.actions.meeting import Seat
+from tracker.models import Heartbeat
+
+NAMES = [model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker" and model._meta.model_name != "mailqueue"]
+
+
+def add_one_of_everything(number: int) -> None:
+    """One more of each noun, with a flag, a letter and a sweep."""
+    state = party_actions.record(fields={"name": f"State {number}", "short_code": f"S{number}"})
+    party = party_actions.record(fields={"name": f"Ministry {number}", "short_code": f"M{number}", "parent": state})
+    above = body_actions.record(fields={"name": f"Council {number}", "short_code": f"C{number}"})
+    body = body_actions.record(fields={"name": f"Group {number}", "short_code": f"G{number}", "parent": above}, sides=[party])
+    person = person_actions.record(fields={"name": f"Person {number}", "email": f"p{number}@example.org", "party": party}, now=MEETING_AT)
+    person_actions.give_account(person=person, password="quiet long words")
+    person_actions.give_post(person=person, role="focal_point", party=party, body=body, starts_on=date(2020, 1, 1))
+    held = meeting_actions.record(
+        fields={"title": f"Session {number}", "body": body, "starts_on": date(2026, 1, 15), "host": party}, seats=[Seat(party=party)], now=MEETING_AT
+    )
+    part, step = Part(party=party, focal_point=person), Step(title="Draft", party=party, due_on=date(2026, 3, 1))
+    pledged = commitment_actions.record(
+        fields={"title": f"Pledge {number}", "meeting": held, "due_on": date(2026, 2, 1)}, parts=[part], steps=[step], now=MEETING_AT
+    )
+    progress.report(
+        responsibility=pledged.responsibilities.get(),
+        author=person,
+        via="page",
+        status="in_progress",
+        done="Begun.",
+        links=["https://example.org/"],
+        now=days(1),
+    )
+    sweep.run(now=days(200 + 7 * number))
+    Heartbeat.objects.create(name=f"worker {number}", beat_at=MEETING_AT)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_of_three_costs_what_a_list_of_one_costs(root, name):
+    url = reverse(f"admin:tracker_{name}_changelist")
+    add_one_of_everything(1)
+    root.get(url)  # warms the content types
+    with CaptureQueriesContext(connection) as of_one:
+        root.get(url)
+    add_one_of_everything(2)
+    add_one_of_everything(3)
+
+    with CaptureQueriesContext(connection) as of_three:
+        response = root.get(url)
+
+    assert response.context["cl"].result_count >= 3
+    assert len(of_three) == len(of_one)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_opens(root, name):
+    add_one_of_everything(1)
+    heartbeat.beat(now=MEETING_AT)
+    model_admin = next(page for model, page in admin.site._registry.items() if model._meta.label_lower == f"tracker.{name}")
+
+    row = model_admin.model.objects.first()
+
+    assert root.get(reverse(f"admin:tracker_{name}_change", args=[row.pk])).status_code == 200
+    assert root.get(reverse(f"admin:tracker_{name}_history", args=[row.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_search_answers(root, name):
+    add_one_of_everything(1)
+
+    assert root.get(reverse(f"admin:tracker_{name}_changelist"), {"q": "Ministry"}).status_code == 200

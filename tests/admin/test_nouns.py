@@ -1,0 +1,184 @@
+"""Parties, bodies, people, posts, accounts and reports."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.admin.conftest import as_shown, errors, row
+from tests.conftest import MEETING_AT
+from tracker.actions import progress
+from tracker.models import Body, Evidence, Party, Person, Post, ProgressReport, User
+
+
+def url(name, *args):
+    return reverse(f"admin:tracker_{name}", args=args)
+
+
+@pytest.fixture
+def part(pledge):
+    return pledge().responsibilities.first()
+
+
+@pytest.fixture
+def word(desk, part):
+    """The add page of a report filled in."""
+    return as_shown(desk.get(url("progressreport_add"))) | {"responsibility": part.pk, "status": "in_progress", "done": "Group formed."}
+
+
+def test_a_party_is_recorded_and_revised(desk):
+    desk.post(url("party_add"), as_shown(desk.get(url("party_add"))) | {"name": "Norrland", "short_code": "NOR"})
+    party = Party.objects.get()
+
+    desk.post(url("party_change", party.pk), as_shown(desk.get(url("party_change", party.pk))) | {"time_zone": "Asia/Tehran"})
+
+    party.refresh_from_db()
+    assert (party.name, party.time_zone, party.version) == ("Norrland", "Asia/Tehran", 2)
+
+
+def test_a_party_below_itself_is_refused_on_the_form(desk, velika):
+    page = as_shown(desk.get(url("party_change", velika.pk)))
+
+    response = desk.post(url("party_change", velika.pk), page | {"parent": velika.pk})
+
+    assert errors(response) == {"parent": ["A party cannot stand below itself. Choose another parent party."]}
+
+
+def test_a_body_is_revised_with_its_sides(desk, commission, velika, lorn):
+    page = as_shown(desk.get(url("body_change", commission.pk)))
+
+    desk.post(url("body_change", commission.pk), page | {"cadence_days": 30, "sides-1-DELETE": "on"})
+
+    body = Body.objects.get()
+    assert (body.cadence_days, body.version) == (30, 2)
+    assert list(body.parties.all()) == [velika]
+
+
+def test_a_person_gets_letters_and_posts(desk, velika):
+    page = as_shown(desk.get(url("person_add"))) | {"name": "Nina", "email": "nina@example.org", "party": velika.pk, "posts-TOTAL_FORMS": 1}
+
+    desk.post(url("person_add"), page | row("posts", 0, role="focal_point", party=velika.pk, body="", starts_on="2026-01-01", ends_on=""))
+
+    nina = Person.objects.get(name="Nina")
+    assert nina.digest_at is not None
+    assert nina.posts.get().role == Post.Role.FOCAL_POINT
+
+
+def test_a_post_is_ended_on_its_persons_page(desk, vera):
+    page = as_shown(desk.get(url("person_change", vera.pk)))
+
+    desk.post(url("person_change", vera.pk), page | {"posts-0-ends_on": "2026-12-31"})
+
+    assert vera.posts.get().ends_on == date(2026, 12, 31)
+
+
+def test_a_post_for_nobody_is_refused(desk, vera):
+    page = as_shown(desk.get(url("post_add"))) | {"person": vera.pk, "role": "focal_point", "starts_on": "2026-01-01"}
+
+    response = desk.post(url("post_add"), page)
+
+    assert errors(response) == {"__all__": ["Say for which party or body this post is held."]}
+
+
+def test_a_post_is_given_and_changed_on_its_own_page(desk, vera, lorn):
+    page = as_shown(desk.get(url("post_add"))) | {"person": vera.pk, "role": "validator", "party": lorn.pk, "starts_on": "2026-01-01"}
+    desk.post(url("post_add"), page)
+    post = Post.objects.get(role="validator")
+
+    desk.post(url("post_change", post.pk), as_shown(desk.get(url("post_change", post.pk))) | {"ends_on": "2026-02-01"})
+
+    post.refresh_from_db()
+    assert (post.person, post.ends_on) == (vera, date(2026, 2, 1))
+
+
+def test_the_desk_sees_accounts_but_cannot_give_them(desk, vera, dora):
+    page = as_shown(desk.get(url("person_change", vera.pk)))
+
+    desk.post(url("person_change", vera.pk), page | {"user": dora.user.pk})
+
+    vera.refresh_from_db()
+    assert vera.user.email == "vera@example.org"
+
+
+def test_a_report_comes_in_through_the_desk(desk, word, part, dora):
+    rows = {"evidence-TOTAL_FORMS": 2, "evidence-0-url": "https://example.org/minutes", "evidence-1-file": SimpleUploadedFile("plan.pdf", b"%PDF")}
+
+    desk.post(url("progressreport_add"), word | rows)
+
+    report = ProgressReport.objects.get()
+    part.refresh_from_db()
+    assert (report.via, report.author, report.done) == ("admin", dora, "Group formed.")
+    assert part.last_report == report
+    assert list(report.evidence.values_list("url", "name")) == [("https://example.org/minutes", ""), ("", "plan.pdf")]
+
+
+def test_a_report_sent_twice_is_one(desk, word):
+    desk.post(url("progressreport_add"), word)
+    desk.post(url("progressreport_add"), word)
+
+    assert ProgressReport.objects.count() == 1
+
+
+def test_evidence_is_a_link_or_a_file(desk, word):
+    both = {"evidence-TOTAL_FORMS": 1, "evidence-0-url": "https://example.org/", "evidence-0-file": SimpleUploadedFile("plan.pdf", b"%PDF")}
+
+    response = desk.post(url("progressreport_add"), word | both)
+
+    assert errors(response) == {"evidence-0-file": ["Give either a link or a file; use one row for each."]}
+    assert not ProgressReport.objects.exists() and not Evidence.objects.exists()
+
+
+def test_a_report_for_a_closed_commitment_is_refused(desk, word, part):
+    type(part.commitment).objects.update(lifecycle="completed")
+
+    response = desk.post(url("progressreport_add"), word)
+
+    said = "This commitment is closed (completed), so it takes no more reports. Ask the desk to reopen it if there is news."
+    assert errors(response) == {"__all__": [said]}
+
+
+def test_a_report_is_read_and_never_changed_or_deleted(desk, part, vera):
+    report = progress.report(
+        responsibility=part, author=vera, via="page", status="in_progress", done="Begun.", links=["https://example.org/"], now=MEETING_AT + timedelta(days=1)
+    )
+
+    statuses = [
+        desk.get(url("progressreport_change", report.pk)).status_code,
+        desk.post(url("progressreport_change", report.pk), {"done": "Other."}).status_code,
+        desk.post(url("progressreport_delete", report.pk), {"post": "yes"}).status_code,
+        desk.post(url("evidence_delete", report.evidence.get().pk), {"post": "yes"}).status_code,
+    ]
+
+    assert statuses == [200, 403, 403, 403]
+    assert ProgressReport.objects.get().done == "Begun."
+
+
+def test_an_account_signs_in_by_e_mail_address_and_password(root):
+    page = as_shown(root.get(url("user_add")))
+
+    response = root.post(
+        url("user_add"), page | {"email": "new@example.org", "usable_password": "true", "password1": "quiet long words", "password2": "quiet long words"}
+    )
+
+    user = User.objects.get(email="new@example.org")
+    assert response.status_code == 302
+    assert user.check_password("quiet long words")
+    assert root.get(url("user_change", user.pk)).status_code == 200
+
+
+def test_a_password_is_changed_by_a_superuser(root, vera):
+    change = reverse("admin:auth_user_password_change", args=[vera.user.pk])
+
+    root.post(change, {"usable_password": "true", "password1": "other quiet words", "password2": "other quiet words", "set-password": "1"})
+
+    vera.user.refresh_from_db()
+    assert vera.user.check_password("other quiet words")
+
+
+def test_an_address_in_other_letters_is_the_same_account(root, vera):
+    page = as_shown(root.get(url("user_add")))
+
+    response = root.post(url("user_add"), page | {"email": "VERA@example.org", "usable_password": "false"})
+
+    assert errors(response) == {"email": ["Another account has this e-mail address."]}

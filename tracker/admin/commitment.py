@@ -1,0 +1,84 @@
+"""Commitments with their responsibilities and milestones in the admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions import commitment as actions
+from tracker.actions.commitment import Part, Step
+from tracker.admin.parties import PartiesOnceFormSet
+from tracker.admin.record import RowInline, VersionedAdmin, kept_rows, typed
+from tracker.forms.refusal import add_problems
+from tracker.forms.version import VersionedForm
+from tracker.models import Commitment, Milestone, Responsibility
+from tracker.rules import commitment as rules
+from tracker.rules.refusal import Refused
+
+
+class CommitmentForm(VersionedForm):
+    def clean(self):
+        super().clean()
+        typed = self.cleaned_data
+        problems = rules.problems(
+            meeting=typed.get("meeting"),
+            quote=typed.get("quote", ""),
+            lifecycle=typed.get("lifecycle", ""),
+            due_on=typed.get("due_on"),
+            suspended_until=typed.get("suspended_until"),
+            overseen_by=typed.get("overseen_by"),
+            reference=self.instance.reference,
+        )
+        add_problems(self, Refused({name: sentence for name, sentence in problems.items() if not self.has_error(name)}))
+        return typed
+
+
+class ResponsibilityFormSet(PartiesOnceFormSet):
+    def problems(self, parties):
+        return rules.repeated_parties(parties)
+
+
+class ResponsibilityInline(RowInline):
+    model = Responsibility
+    formset = ResponsibilityFormSet
+    fields = ["party", "role", "focal_point", "stated_status", "health"]
+    readonly_fields = ["stated_status", "health"]
+    autocomplete_fields = ["party", "focal_point"]
+    show_change_link = True
+
+
+class MilestoneInline(RowInline):
+    model = Milestone
+    fields = ["title", "party", "due_on", "due_precision", "done_on"]
+    autocomplete_fields = ["party"]
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(VersionedAdmin):
+    form = CommitmentForm
+    list_display = ["reference", "title", "kind", "body", "meeting", "lifecycle", "due_on"]
+    list_filter = ["kind", "lifecycle", "body"]
+    list_select_related = ["body", "meeting"]
+    date_hierarchy = "due_on"
+    search_fields = ["reference", "title", "quote"]
+    autocomplete_fields = ["meeting", "overseen_by"]
+    inlines = [ResponsibilityInline, MilestoneInline]
+    readonly_fields = ["reference", "recorded_at"]
+    fieldsets = [
+        (None, {"fields": ["reference", "title", "kind", "meeting", "quote", "description", "version"]}),
+        (_("Where it stands"), {"fields": [("lifecycle", "suspended_until"), ("due_on", "due_precision")]}),
+        (_("Watch"), {"fields": [("cadence_days", "grace_days"), "overseen_by"]}),
+        (_("Record"), {"fields": ["recorded_at"]}),
+    ]
+
+    def write(self, request, form, formsets, change):
+        fields = typed(form, actions.FIELDS)
+        parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point, id=row.pk) for row in kept_rows(formsets[0])]
+        steps = [step(row) for row in kept_rows(formsets[1])]
+        if not change:
+            return actions.record(fields=fields, parts=parts, steps=steps, now=request.now)
+        version = form.cleaned_data["version"]
+        return actions.revise(commitment=form.instance, version=version, fields=fields, parts=parts, steps=steps, now=request.now)
+
+
+def step(row: Milestone) -> Step:
+    """The milestone as its form gives it."""
+    return Step(title=row.title, party=row.party, due_on=row.due_on, due_precision=row.due_precision, done_on=row.done_on, id=row.pk)

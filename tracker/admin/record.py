@@ -1,0 +1,90 @@
+"""How a page of the admin is saved: as one call of an action, never by the form itself."""
+
+from django.contrib import admin
+from django.db import IntegrityError, models
+
+from tracker.admin.access import DeskRights
+from tracker.admin.chosen import ChosenFields
+from tracker.forms.line import validate_line
+from tracker.forms.version import VersionedForm
+from tracker.models import Clock
+from tracker.rules.refusal import Refused
+
+FIELDS = {models.CharField: {"validators": [validate_line]}, models.URLField: {"assume_scheme": "https"}}
+
+
+class RowInline(ChosenFields, DeskRights, admin.TabularInline):
+    """Rows of a noun's page; its action writes them."""
+
+    formfield_overrides = FIELDS
+    extra = 0
+
+
+class ActionAdmin(ChosenFields, admin.ModelAdmin):
+    """A noun whose page, inlines and all, is one action.
+
+    Give `write(request, form, formsets, change)`: it calls the action and returns the row. What the action refuses is
+    shown on the form, with everything that was typed.
+    """
+
+    formfield_overrides = FIELDS
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            # The transaction is rolled back; the same page once more, with a form that knows what was refused.
+            request.refused = refused
+        except IntegrityError:
+            # Somebody was faster by a moment: validation now sees their row and says so.
+            if getattr(request, "was_outrun", False):
+                raise
+            request.was_outrun = True
+        return self.changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refused = getattr(request, "refused", None)
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """Nothing yet: the row and its inlines are one action, in save_related."""
+
+    def save_related(self, request, form, formsets, change):
+        for formset in formsets:
+            formset.save(commit=False)  # writes nothing; notes for the history what was added, changed and deleted
+        form.instance.pk = self.write(request, form, formsets, change).pk
+        form.instance.refresh_from_db()
+
+
+class VersionedAdmin(DeskRights, ActionAdmin):
+    """A noun that carries a version: `version` stands hidden in its fieldsets and is checked when it is saved."""
+
+    form = VersionedForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        # The form declares `version` itself; as a model field it cannot be edited, so it must not be asked for by name.
+        if kwargs.get("fields"):
+            kwargs["fields"] = [name for name in kwargs["fields"] if name != "version"]
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_deleted_objects(self, objs, request):
+        # What stands in the way is told before who may. Clocks are the watch's own notes; they need nobody's leave to go.
+        deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set() if protected else perms_needed - {Clock._meta.verbose_name}, protected
+
+
+def typed(form, names: tuple[str, ...]) -> dict:
+    """What the form holds of an action's fields."""
+    return {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+
+
+def kept_rows(formset) -> list:
+    """The rows of an inline as they shall be: all but those marked for deletion.
+
+    A row that the page did not show (somebody added it meanwhile) is kept as it stands.
+    """
+    shown = [form for form in formset.forms if form.instance.pk or form.has_changed()]
+    known = {form.instance.pk for form in shown}
+    rows = [form.instance for form in shown if form not in formset.deleted_forms]
+    return rows + [row for row in formset.get_queryset() if row.pk not in known]

@@ -1,0 +1,54 @@
+"""Accounts in the admin: an e-mail address, a password, and whether the admin is open to it. Rights come from posts."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin.access import SuperuserRights
+from tracker.models import User
+
+
+class OneAddressForm(forms.ModelForm):
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another account has this e-mail address."))
+        return email
+
+
+class NewUserForm(OneAddressForm, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email"]
+
+
+class UserForm(OneAddressForm, UserChangeForm):
+    class Meta:
+        model = User
+        fields = ["email", "password", "is_active", "is_staff", "is_superuser"]
+
+
+@admin.register(User)
+class UserAdmin(SuperuserRights, DjangoUserAdmin):
+    form = UserForm
+    add_form = NewUserForm
+    list_display = ["email", "person", "is_active", "is_staff", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_staff", "is_superuser"]
+    list_select_related = ["person"]
+    date_hierarchy = "date_joined"
+    ordering = ["email"]
+    search_fields = ["email", "person__name"]
+    filter_horizontal = []
+    readonly_fields = ["person", "last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["email", "password", "person"], "description": _("What an account may do follows from the posts of its person.")}),
+        (_("Entry"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]
+
+    @admin.display(description=_("person"))
+    def person(self, user):
+        return getattr(user, "person", None)
