@@ -59,7 +59,7 @@ def read(*, now: datetime) -> dict:
 
 
 def broker() -> str:
-    """"ok", or why the broker cannot be reached."""
+    """ "ok", or why the broker cannot be reached."""
     url = settings.CELERY_BROKER_URL
     if url.startswith("filesystem:"):
         return "ok"
