@@ -1,0 +1,152 @@
+"""What a seed file may say: its entries as plain dataclasses, each field with its type and the choices it has.
+
+A day is a date (2025-10-23) or a number of days from the day of loading (-640).
+"""
+
+from collections.abc import Iterable
+from dataclasses import MISSING, dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tracker.models import Body, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
+from tracker.models.commitment import Precision
+
+Day = date | int
+SIGN_INS = ("desk officer", "focal point", "principal", "administrator")
+
+
+def among(choices: Iterable, default: Any = MISSING):
+    """A field that takes one of `choices`."""
+    return field(default=default, metadata={"choices": tuple(choices)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyEntry:
+    code: str
+    name: str
+    kind: str = among(Party.Kind.values)
+    parent: str = ""
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEntry:
+    """`post` is held for `party` (a focal point, say); `sign_in` opens a demo account of that role."""
+
+    key: str
+    name: str
+    position: str = ""
+    email: str = ""
+    party: str = ""
+    post: str = among(("", *Post.Role.values), "")
+    sign_in: str = among(("", *SIGN_INS), "")
+    time_zone: str = "UTC"
+    digest: str = among(Person.Digest.values, Person.Digest.WEEKLY)
+    digest_weekday: int = among(Person.Weekday.values, Person.Weekday.MONDAY)
+    letter_hour: int = among(range(24), 8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyEntry:
+    code: str
+    name: str
+    sides: list
+    parent: str = ""
+    cadence_days: int = Body._meta.get_field("cadence_days").default
+    grace_days: int = Body._meta.get_field("grace_days").default
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportEntry:
+    """Written as [day, party, status, health, done, {next_step, obstacle, links}], or [day, party, nothing]."""
+
+    day: Day
+    party: str
+    status: str = among(("", *Responsibility.Status.values), "")
+    health: str = among(("", *Responsibility.Health.values), "")
+    done: str = ""
+    next_step: str = ""
+    obstacle: str = among(("", *ProgressReport.Obstacle.values), "")
+    links: list = field(default_factory=list)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.done
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneEntry:
+    title: str
+    party: str = ""
+    due: Day | None = None
+    precision: str = among(Precision.values, Precision.DAY)
+    done: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnEntry:
+    """A change of lifecycle, written as [day, lifecycle] or [day, suspended, until]."""
+
+    day: Day
+    lifecycle: str = among(Commitment.Lifecycle.values)
+    until: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentEntry:
+    """`parts` maps a party's code to its role; `overseen_by` is the key of another commitment of the file."""
+
+    title: str
+    parts: dict
+    key: str = ""
+    kind: str = among(Commitment.Kind.values)
+    quote: str = ""
+    description: str = ""
+    due: Day | None = None
+    precision: str = among(Precision.values, Precision.DAY)
+    cadence_days: int | None = None
+    grace_days: int | None = None
+    overseen_by: str = ""
+    milestones: list = field(default_factory=list)
+    turns: list = field(default_factory=list)
+    reports: list = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEntry:
+    """`parties` maps a party's code to the key of the person who led its delegation, or to nothing."""
+
+    title: str
+    body: str
+    starts: Day
+    parties: dict
+    ends: Day | None = None
+    ordinal: int | None = None
+    place: str = ""
+    host: str = ""
+    form: str = among(Meeting.Form.values, Meeting.Form.IN_PERSON)
+    minutes: str = among(Meeting.Minutes.values, Meeting.Minutes.NONE)
+    source_title: str = ""
+    source_url: str = ""
+    source_text: str = ""
+    commitments: list = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seed:
+    """One file. `name` is the file's name without its ending; rows it brings carry it."""
+
+    name: str
+    parties: list[PartyEntry]
+    people: list[PersonEntry]
+    bodies: list[BodyEntry]
+    meetings: list[MeetingEntry]
+
+
+def on(day: Day | None, today: date) -> date | None:
+    """The date of a day; one counted from today that falls on a weekend is moved back to the Friday."""
+    if not isinstance(day, int):
+        return day
+    counted = today + timedelta(days=day)
+    return counted - timedelta(days=max(counted.weekday() - 4, 0))

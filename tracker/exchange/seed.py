@@ -1,0 +1,178 @@
+"""A seed file: YAML in, plain dataclasses out, or a refusal that names the file, the entry and what to do."""
+
+import zoneinfo
+from dataclasses import MISSING, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from django.utils.translation import gettext as _
+
+from tracker.exchange.entry import BodyEntry, CommitmentEntry, MeetingEntry, MilestoneEntry, PartyEntry, PersonEntry, ReportEntry, Seed, TurnEntry
+from tracker.models import Responsibility
+from tracker.rules.commitment import find_quote
+from tracker.rules.refusal import Refused
+
+NOTHING = "nothing"  # in place of a report's words
+
+
+def read(path: Path) -> Seed:
+    """The file as a Seed, checked in itself; Refused with one sentence that says where and what to do."""
+    try:
+        sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused({"": _("%(file)s cannot be read: %(error)s") % {"file": path, "error": error}}) from None
+    except yaml.YAMLError as error:
+        raise Refused({"": _("%(file)s is not YAML: %(error)s") % {"file": path.name, "error": error}}) from None
+    expected = ["parties", "people", "bodies", "meetings"]
+    if not isinstance(sections, dict) or sorted(sections) != sorted(expected):
+        raise _refusal(path.name, _("the file needs exactly these sections: %(names)s.") % {"names": ", ".join(expected)})
+    seed = Seed(
+        name=path.stem,
+        parties=_rows(PartyEntry, sections, "parties", path.name),
+        people=_rows(PersonEntry, sections, "people", path.name),
+        bodies=_rows(BodyEntry, sections, "bodies", path.name),
+        meetings=[_meeting(*numbered) for numbered in _numbered(sections, "meetings", path.name)],
+    )
+    _check_names(seed, path.name)
+    for number, meeting in enumerate(seed.meetings, 1):
+        _check_commitments(seed, meeting, f"{path.name}, meetings {number}")
+    return seed
+
+
+def _meeting(where: str, entry: Any) -> MeetingEntry:
+    commitments = [_commitment(*numbered) for numbered in _numbered(entry, "commitments", where)]
+    return _entry(MeetingEntry, entry | {"commitments": commitments}, where)
+
+
+def _commitment(where: str, entry: Any) -> CommitmentEntry:
+    lists = {
+        "milestones": _rows(MilestoneEntry, entry, "milestones", where),
+        "turns": _rows(TurnEntry, entry, "turns", where, order=("day", "lifecycle", "until")),
+        "reports": _rows(ReportEntry, entry, "reports", where, order=("day", "party", "status", "health", "done")),
+    }
+    return _entry(CommitmentEntry, entry | lists, where)
+
+
+def _numbered(section: Any, name: str, where: str) -> list[tuple[str, Any]]:
+    if not isinstance(section, dict):
+        raise _refusal(where, _("write it as “name: value” lines."))
+    rows = section.get(name) or []
+    if not isinstance(rows, list):
+        raise _refusal(where, _("“%(name)s” must be a list.") % {"name": name})
+    return [(f"{where}, {name} {number}{_called(row)}", row) for number, row in enumerate(rows, 1)]
+
+
+def _rows(kind: type, section: Any, name: str, where: str, order: tuple[str, ...] = ()) -> list:
+    return [_entry(kind, _spelled_out(row, order) if isinstance(row, list) else row, place) for place, row in _numbered(section, name, where)]
+
+
+def _spelled_out(row: list, order: tuple[str, ...]) -> Any:
+    """A compact row with its names; "nothing" in place of a report's words says that there is nothing to report."""
+    extras = row[-1] if row and isinstance(row[-1], dict) else {}
+    values = row[:-1] if extras else row
+    if len(values) > len(order):
+        return row
+    return {name: value for name, value in zip(order, values, strict=False) if value != NOTHING} | extras
+
+
+def _entry(kind: type, entry: Any, where: str) -> Any:
+    if not isinstance(entry, dict):
+        raise _refusal(where, _("write it as “name: value” lines."))
+    known = {f.name: f for f in fields(kind)}
+    for name in entry:
+        if name not in known:
+            raise _refusal(where, _("“%(name)s” is unknown. Use: %(names)s.") % {"name": name, "names": ", ".join(known)})
+    for name, spec in known.items():
+        if name not in entry:
+            if spec.default is MISSING and spec.default_factory is MISSING:
+                raise _refusal(where, _("add “%(name)s”.") % {"name": name})
+        elif not isinstance(entry[name], spec.type) or isinstance(entry[name], bool):
+            raise _refusal(where, _("“%(name)s” is %(value)r; write %(type)s.") % {"name": name, "value": entry[name], "type": _type_name(spec.type)})
+        elif "choices" in spec.metadata and entry[name] not in spec.metadata["choices"]:
+            names = ", ".join(str(choice) for choice in spec.metadata["choices"] if choice != "")
+            raise _refusal(where, _("“%(name)s” is “%(value)s”; choose from: %(names)s.") % {"name": name, "value": entry[name], "names": names})
+    return kind(**entry)
+
+
+def _check_names(seed: Seed, file: str) -> None:
+    """Every name that refers to another entry refers to one, and none is given twice."""
+    codes, bodies, people = [p.code for p in seed.parties], [b.code for b in seed.bodies], [p.key for p in seed.people]
+    _check_once(codes, f"{file}, parties")
+    _check_once(bodies, f"{file}, bodies")
+    _check_once(people, f"{file}, people")
+    _check_once([p.email for p in seed.people if p.email], f"{file}, people")
+    _check_once([c.key for meeting in seed.meetings for c in meeting.commitments if c.key], f"{file}, commitments")
+    for entry in (*seed.parties, *seed.people, *seed.bodies):
+        if entry.time_zone not in zoneinfo.available_timezones():
+            raise _refusal(f"{file}, {entry.name}", _("“%(zone)s” is not a time zone. Write it as in Europe/Minsk.") % {"zone": entry.time_zone})
+    for entry in seed.people:
+        _check_known([entry.party], codes, f"{file}, {entry.name}")
+        if entry.sign_in and not entry.email:
+            raise _refusal(f"{file}, {entry.name}", _("a person who signs in needs an e-mail address. Add “email”."))
+    for entry in seed.bodies:
+        _check_known(entry.sides, codes, f"{file}, {entry.name}")
+    for entry in seed.meetings:
+        _check_known([entry.body], bodies, f"{file}, {entry.title}")
+        _check_known([entry.host, *entry.parties], codes, f"{file}, {entry.title}")
+        _check_known([head for head in entry.parties.values() if head], people, f"{file}, {entry.title}")
+    _check_parents(seed.parties, file)
+    _check_parents(seed.bodies, file)
+
+
+def _check_once(names: list[str], where: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise _refusal(where, _("“%(name)s” stands twice. Give each its own.") % {"name": name})
+
+
+def _check_parents(entries: list, file: str) -> None:
+    """A parent stands above its children in the file, so that it is recorded before them."""
+    above = []
+    for entry in entries:
+        _check_known([entry.parent], above, f"{file}, {entry.name}")
+        above.append(entry.code)
+
+
+def _check_known(named: list[str], known: list[str], where: str) -> None:
+    for name in named:
+        if name and name not in known:
+            raise _refusal(where, _("“%(name)s” is not in this file, or not above this entry. Add it, or correct the name.") % {"name": name})
+
+
+def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
+    codes = [party.code for party in seed.parties]
+    meetings_so_far = seed.meetings[: seed.meetings.index(meeting) + 1]
+    keys = [entry.key for earlier in meetings_so_far for entry in earlier.commitments]
+    for number, entry in enumerate(meeting.commitments, 1):
+        place = f"{where}, commitments {number}{_called({'title': entry.title})}"
+        _check_known([entry.overseen_by], keys, place)
+        _check_known([*entry.parts, *(step.party for step in entry.milestones)], codes, place)
+        if entry.quote and find_quote(entry.quote, meeting.source_text) is None:
+            raise _refusal(place, _("the quote does not stand in the meeting's source_text. Copy its words from there."))
+        for role in entry.parts.values():
+            if role not in Responsibility.Role.values:
+                raise _refusal(place, _("“%(role)s” is not a role; choose from: %(names)s.") % {"role": role, "names": ", ".join(Responsibility.Role.values)})
+        for report in entry.reports:
+            _check_known([report.party], list(entry.parts), f"{place}, parts")
+            if report.done and not report.status:
+                raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
+        told = [*(report.day for report in entry.reports), *(turn.day for turn in entry.turns), *(step.done for step in entry.milestones)]
+        if late := [day for day in told if isinstance(day, int) and day > 0]:
+            raise _refusal(place, _("day %(day)s has not come yet. Reports, turns and reached milestones lie in the past.") % {"day": late[0]})
+
+
+def _called(row: Any) -> str:
+    """How a refusal names an entry besides its number."""
+    name = next((row[key] for key in ("title", "name", "key") if key in row), "") if isinstance(row, dict) else ""
+    return f" (“{name}”)" if name else ""
+
+
+def _type_name(kind: Any) -> str:
+    names = {str: _("text"), int: _("a whole number"), date: _("a date such as 2025-10-23"), list: _("a list"), dict: _("“name: value” lines")}
+    return " / ".join(names[part] for part in get_args(kind) or (kind,) if part in names)
+
+
+def _refusal(where: str, sentence: str) -> Refused:
+    return Refused({"": f"{where}: {sentence}"})
