@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 BACK_OFF = (0.5, 1, 2, 5, 10, 30)  # seconds before the next start, by how often it ended in a row
@@ -63,10 +64,8 @@ class Child:
 
     def kill_group(self) -> None:
         """Kill what a dead child left behind, such as the pool of a worker: it would work on beside its successor."""
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # macOS answers EPERM for a group of zombies
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # macOS answers EPERM for a group of zombies
-            pass
 
 
 @dataclass(eq=False)

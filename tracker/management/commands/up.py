@@ -2,19 +2,19 @@
 
 import fcntl
 import hashlib
+import http.client
 import os
 import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.shortcuts import resolve_url
 from kombu.exceptions import OperationalError
 
 from tracker import tasks
@@ -123,7 +123,9 @@ def listen(wanted: int | None) -> socket.socket:
             listener.close()
         else:
             return listener
-    raise CommandError(f"Port {wanted} cannot be had; choose another with --port." if wanted is not None else f"No port from {PORTS[0]} to {PORTS[-1]} is free.")
+    if wanted is None:
+        raise CommandError(f"No port from {PORTS[0]} to {PORTS[-1]} is free; choose one with --port.")
+    raise CommandError(f"Port {wanted} cannot be had; choose another with --port.")
 
 
 def prepare(*, has_demo: bool) -> None:
@@ -142,8 +144,9 @@ def prepare(*, has_demo: bool) -> None:
 def worker(environment) -> Child:
     place = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
     argv = celery("worker", "-l", "WARNING", "-c", "2", "-n", f"pledgewatch-{place}@%h", "--without-gossip", "--without-mingle")
-    # A worker asked to stop ends the task in hand; an orphan gives it back at once, since nobody would kill it if it hung.
-    return Child("worker", argv, environment, grace=30, orphan_signal=signal.SIGQUIT)
+    # A worker that is asked to stop finishes the task in hand. An orphan would wait for ever for the broker that died with
+    # the supervisor, so it is killed, and Celery lets its pool die with it; the rows' leases bring back what it had in hand.
+    return Child("worker", argv, environment, grace=30, orphan_signal=signal.SIGKILL)
 
 
 def beat(environment) -> Child:
@@ -162,12 +165,15 @@ def web(environment, listener: int) -> Child:
 
 
 def answers(port: int) -> bool:
+    """Whether the sign-in page comes, in whatever state: one that answers with an error has written why."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5)  # noqa: S310
-    except urllib.error.HTTPError:
-        return True  # 503 until the first sweep has run
-    except OSError:
+        connection.request("GET", resolve_url(settings.LOGIN_URL))
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
 
 
