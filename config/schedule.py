@@ -4,14 +4,16 @@ Intervals only, in UTC: whether anything is due is asked of the rows, so a late,
 beat changes nothing. `expires` keeps a queue that stood still from replaying the past.
 """
 
+import os
 from datetime import timedelta
 
 MINUTE = timedelta(minutes=1).total_seconds()
 HOUR = timedelta(hours=1).total_seconds()
+SWEEP_EVERY = float(os.environ.get("SWEEP_EVERY") or HOUR)  # seconds
 
 BEAT_SCHEDULE = {
     # tracker/tasks.py
-    "sweep": {"task": "tracker.tasks.sweep", "schedule": HOUR, "options": {"expires": HOUR / 2}},
+    "sweep": {"task": "tracker.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY / 2}},
     "send-notices": {"task": "tracker.tasks.send_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "heartbeat": {"task": "tracker.tasks.heartbeat", "schedule": MINUTE / 2, "options": {"expires": MINUTE / 2}},
 }

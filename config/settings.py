@@ -1,6 +1,8 @@
 """All settings, in sections, driven by the environment (docs/operations.md lists every variable)."""
 
 import os
+import shutil
+import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -138,11 +140,18 @@ def _redis_socket() -> Path:
     return Path(tempfile.gettempdir()) / f"pledgewatch-{os.getuid()}-{sha256(str(DATA_DIR).encode()).hexdigest()[:12]}" / "redis.sock"
 
 
+def _redis_server() -> str | None:
+    """The Redis that `manage.py up` starts: the one in the virtual environment, else one on PATH."""
+    return shutil.which("redis-server", path=str(Path(sys.executable).parent)) or shutil.which("valkey-server") or shutil.which("redis-server")
+
+
 REDIS_SOCKET = _redis_socket()
-REDIS_URL = env("REDIS_URL", default=f"redis+socket://{REDIS_SOCKET}")
+REDIS_SERVER = _redis_server()
+REDIS_URL = env("REDIS_URL", default="") or (f"redis+socket://{REDIS_SOCKET}" if REDIS_SERVER else "filesystem://")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_BEAT_SYNC_EVERY = 1  # a killed beat goes on where it was instead of waiting a whole interval again
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
