@@ -111,9 +111,7 @@ class CommitmentEntry(Entry):
     def said_parts(self) -> list[Part]:
         """The parts as typed. A party has one part, so its row is found by the party."""
         ids = {part.party_id: part.pk for part in self.parts_stored}
-        return [
-            Part(party=row["party"], role=row["role"], focal_point=row["focal_point"], id=ids.get(row["party"].pk)) for row in self.parts.kept()
-        ]
+        return [Part(party=row["party"], role=row["role"], focal_point=row["focal_point"], id=ids.get(row["party"].pk)) for row in self.parts.kept()]
 
     def said_steps(self) -> list[Step]:
         """The milestones as typed, in their order on the page; an id of another commitment's is nobody's."""

@@ -11,7 +11,6 @@ from tracker.forms.meeting import MeetingEntry, MeetingFilter
 from tracker.models import Body
 from tracker.queries import meeting as queries
 from tracker.queries import paging
-from tracker.rules import flag as flags
 from tracker.rules import quote as quotes
 from tracker.rules.access import is_desk
 from tracker.views.access import desk_only, signed_in
@@ -43,11 +42,12 @@ def meeting(request, pk):
     numbers = _numbers(born)
     shown = {
         "meeting": row,
-        "born": [(commitment, numbers.get(commitment.reference), _said(commitment, request)) for commitment in born],
+        "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": _segments(row, born, numbers),
-        "earlier": [(commitment, _said(commitment, request)) for commitment in queries.open_before(row)],
+        "earlier": queries.open_before(row),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
+        "today": request.now.date(),
         "is_desk": is_desk(request.user, request.now.date()),
     }
     return render(request, "meeting/meeting.html", shown)
@@ -90,11 +90,4 @@ def _quotes(born):
 
 def _segments(row, born, numbers):
     """(segment, its quotes' numbers with their references, those that begin here)."""
-    return [
-        (segment, [(numbers[reference], reference) for reference in segment.begins]) for segment in quotes.segments(row.source_text, _quotes(born))
-    ]
-
-
-def _said(commitment, request) -> list[tuple]:
-    """The open flags of a commitment, each with its sentence."""
-    return [(flag, flags.sentence(flag, request.now.date())) for flag in commitment.open_flags]
+    return [(segment, [(numbers[reference], reference) for reference in segment.begins]) for segment in quotes.segments(row.source_text, _quotes(born))]
