@@ -52,7 +52,7 @@ def test_a_party_shows_its_parts_and_how_long_it_was_silent(client, pledge, veli
     answer = client.get(velika.get_absolute_url())
 
     (silence,) = answer.context["history"]
-    assert answer.context["responsibilities"] == [part]
+    assert [shown for shown, _strip in answer.context["parts"]] == [part]
     assert (silence.rule, silence.times, silence.standing, silence.longest_days) == ("silent", 1, 0, 120)
 
 

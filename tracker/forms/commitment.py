@@ -51,7 +51,7 @@ class PartForm(forms.Form):
 class StepForm(forms.Form):
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = of(Milestone, "title")
-    party = RowField(**words(Milestone, "party"), required=False)
+    party = RowField(label=words(Milestone, "party")["label"], required=False)
     due_on = DayField(**words(Milestone, "due_on"), required=False)
     due_precision = of(Milestone, "due_precision")
     done_on = DayField(**words(Milestone, "done_on"), required=False)

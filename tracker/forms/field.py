@@ -56,12 +56,12 @@ class RowField(forms.ChoiceField):
 
 
 class Choices:
-    """Rows as one select shows them, to be shared by many fields; `group` gives each row's heading, if there are headings."""
+    """Rows as one select shows them, to be shared by many fields; `group` gives each row's heading, `none` says what no choice means."""
 
-    def __init__(self, rows, *, group=None):
+    def __init__(self, rows, *, group=None, none="—"):
         rows = list(rows)
         self.rows = {str(row.pk): row for row in rows}
-        self.listed = [("", "—")]
+        self.listed = [("", none)]
         headed: dict[str, list] = {}
         for row in rows:
             if group is None:

@@ -15,7 +15,7 @@ SOURCE_LIMIT = 300_000  # characters: a treaty with its annexes
 
 
 class MeetingFilter(forms.Form):
-    text = forms.CharField(label=_("Text"), required=False, max_length=LINE, widget=forms.TextInput(attrs={"type": "search"}))
+    text = forms.CharField(label=_("Search"), required=False, max_length=LINE, widget=forms.TextInput(attrs={"type": "search"}))
     body = RowField(**words(Meeting, "body"), required=False)
 
     def __init__(self, *args, bodies: Choices, **options):

@@ -76,7 +76,7 @@ def known() -> QuerySet[Party]:
 
 def responsibilities(party: Party) -> list[Responsibility]:
     """At most SHOWN + 1 parts of the party, open ones first and the most urgent of them on top; each with its `silence` clock."""
-    parts = party.responsibilities.select_related("commitment__meeting", "last_report", "party")
+    parts = party.responsibilities.select_related("commitment__meeting", "commitment__body", "last_report", "party")
     clocks = Clock.objects.filter(rule=Rule.SILENT)
     return list(parts.prefetch_related(Prefetch("clocks", clocks, to_attr="silence")).order_by("commitment__attention_at", "commitment_id")[: SHOWN + 1])
 

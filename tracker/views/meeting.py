@@ -20,7 +20,7 @@ from tracker.views.address import page_links
 @signed_in
 @require_safe
 def meetings(request):
-    chosen = MeetingFilter(request.GET or None, bodies=Choices(Body.objects.order_by("name")))
+    chosen = MeetingFilter(request.GET, bodies=Choices(Body.objects.order_by("name"), none=_("every body")))
     wanted = chosen.cleaned_data if chosen.is_valid() else {}
     rows = queries.found(text=wanted.get("text", ""), body=wanted.get("body"))
     page = paging.newest_first(rows, day="starts_on", older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Clock
 from tracker.queries import party as queries
+from tracker.queries import strip as strips
 from tracker.views.access import signed_in
 
 REPORTING = [(state.value, state.label) for state in Clock.REPORTING]
@@ -21,12 +22,16 @@ def parties(request):
 def party(request, code):
     row = get_object_or_404(queries.known(), short_code=code)
     counts = queries.reporting(row)
+    parts = queries.responsibilities(row)
+    today = request.now.date()
+    periods = strips.periods(parts[: queries.SHOWN], today=today)
     shown = {
         "party": row,
         "states": [(value, label, counts.get(value, 0)) for value, label in REPORTING],
-        "responsibilities": queries.responsibilities(row),
+        "parts": [(part, [(row.short_code, periods[part.pk])]) for part in parts[: queries.SHOWN]],
         "limit": queries.SHOWN,
-        "limit_slice": f":{queries.SHOWN}",
-        "history": queries.history(row, today=request.now.date()),
+        "has_more": len(parts) > queries.SHOWN,
+        "today": today,
+        "history": queries.history(row, today=today),
     }
     return render(request, "party/party.html", shown)
