@@ -45,15 +45,11 @@ def born_at(meeting: Meeting) -> list[Commitment]:
 
 
 def open_before(meeting: Meeting) -> list[Commitment]:
-    """Commitments of earlier sessions of the same body that were open when this one met: at most EARLIER + 1, most urgent first.
-
-    Those are the ones that are open still, and those that a party reported on afterwards, for a closed one takes no report.
-    """
+    """Commitments of earlier sessions of the same body that were open when this one met: at most EARLIER + 1, most urgent first."""
     if meeting.body_id is None:
         return []
     earlier = Commitment.objects.filter(body=meeting.body_id, meeting__starts_on__lt=meeting.starts_on).select_related("meeting")
-    heard_later = Responsibility.objects.filter(commitment=OuterRef("pk"), last_reported_at__date__gt=meeting.last_day)
-    was_open = earlier.filter(~Q(lifecycle__in=Commitment.CLOSED) | Exists(heard_later))
+    was_open = earlier.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=meeting.starts_on))
     return list(_with_sides(was_open.order_by("attention_at", "id"))[: EARLIER + 1])
 
 

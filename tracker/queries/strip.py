@@ -23,15 +23,13 @@ def periods(parts: Iterable[Responsibility], *, today: date) -> dict[int, list[s
 
 def _rhythm(part: Responsibility, said: list[Word]) -> strip.Rhythm:
     pace = clock.pace(part.commitment)
-    meeting_day = part.commitment.meeting.last_day
     return strip.Rhythm(
-        meeting_day=meeting_day,
+        meeting_day=part.commitment.meeting.last_day,
         cadence_days=pace.cadence_days,
         grace_days=pace.grace_days,
         suspended_until=pace.suspended_until,
         completed_on=_completed_on(said),
-        # The day of closing is not on record; a closed commitment takes no word, so the strip ends with the party's last.
-        closed_on=(said[-1][0] if said else meeting_day) if pace.is_closed else None,
+        closed_on=part.commitment.closed_on,
     )
 
 
