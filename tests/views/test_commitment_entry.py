@@ -114,6 +114,7 @@ def test_a_milestone_before_the_meeting_is_refused_in_its_row(desk, address):
 
     answer = desk.post(address, GOOD | steps)
 
+    assert [(wrong.anchor, wrong.label) for wrong in answer.context["entry"].wrongs()] == [("id_steps-1-due_on", "Due date, row 2")]
     assert answer.context["entry"].steps.errors == [
         {},
         {"due_on": ["This is before the meeting. Give a date on or after its first day, or leave it empty."]},

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from tracker.rules.refusal import Refused, Stale
 
@@ -57,7 +58,9 @@ class Entry:
         found = list(_wrongs(self.form))
         for rows in self.lists.values():
             found += [Wrong(rows.prefix, "", sentence) for sentence in rows.non_form_errors()]
-            found += [wrong for form in rows if not rows.is_removed(form) for wrong in _wrongs(form)]
+            for number, form in enumerate(rows, start=1):
+                if not rows.is_removed(form):
+                    found += _wrongs(form, _("row %(number)d") % {"number": number})
         return found
 
     def _is_valid(self) -> bool:
@@ -106,9 +109,9 @@ class Rows(forms.BaseFormSet):
         form.fields["DELETE"].widget.attrs["class"] = "remove"
 
 
-def _wrongs(form: forms.BaseForm) -> Iterator[Wrong]:
+def _wrongs(form: forms.BaseForm, place: str = "") -> Iterator[Wrong]:
     for sentence in form.non_field_errors():
-        yield Wrong("", "", sentence)
+        yield Wrong("", place, sentence)
     for field in form:
         for sentence in field.errors:
-            yield Wrong(field.id_for_label or field.auto_id, str(field.label), sentence)
+            yield Wrong(field.id_for_label or field.auto_id, f"{field.label}, {place}" if place else str(field.label), sentence)

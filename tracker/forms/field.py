@@ -51,6 +51,9 @@ class RowField(forms.ChoiceField):
     def offer(self, choices: "Choices") -> None:
         self.rows, self.choices = choices.rows, choices.listed
 
+    def has_changed(self, initial, data: str) -> bool:
+        return str(initial or "") != (data or "")  # a stored key is a number, a sent one is text
+
     def clean(self, value: str) -> Model | None:
         return self.rows.get(super().clean(value))
 

@@ -16,6 +16,8 @@ from tracker.rules.access import is_desk
 from tracker.views.access import desk_only, signed_in
 from tracker.views.address import page_links
 
+COLUMNS = 3  # of numbers in the margin: so many quotes may begin in one line
+
 
 @signed_in
 @require_safe
@@ -89,5 +91,8 @@ def _quotes(born):
 
 
 def _segments(row, born, numbers):
-    """(segment, its quotes' numbers with their references, those that begin here)."""
-    return [(segment, [(numbers[reference], reference) for reference in segment.begins]) for segment in quotes.segments(row.source_text, _quotes(born))]
+    """(segment, (number, reference, column) of each quote that begins with it): neighbours stand in different columns of the margin."""
+    return [
+        (segment, [(numbers[reference], reference, numbers[reference] % COLUMNS) for reference in segment.begins])
+        for segment in quotes.segments(row.source_text, _quotes(born))
+    ]
