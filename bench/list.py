@@ -21,7 +21,7 @@ def run(rows: int | None) -> None:
     limit = bare_view()
     first = page(client, "/commitments/", "first page", limit, "at most 30")
     page(client, "/commitments/?sort=due", "first page by due date", limit, "at most 30")
-    deep_page(client, first)
+    deep_page(client, limit, first)
     page(client, "/commitments/?party=P07&reporting=silent&flag=silent", "party + reporting + flag", limit, "at most 40")
     page(client, "/commitments/?kind=roadmap&lifecycle=in_progress", "kind + lifecycle", limit, "at most 40")
     page(client, "/commitments/?text=unheardof", "a word that is nowhere", limit, "for the record")

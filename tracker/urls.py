@@ -2,8 +2,25 @@
 
 from django.urls import path
 
+from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.health import health
+from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
+from tracker.views.party import parties, party
+from tracker.views.person import settings
+from tracker.views.sweep import preview_sweep, sweeps
 
 urlpatterns = [
+    path("commitments/record/", choose_meeting, name="record_commitment_anywhere"),  # before a reference of that name could be
+    path("commitments/<reference>/edit/", edit_commitment, name="edit_commitment"),
+    path("meetings/", meetings, name="meetings"),
+    path("meetings/record/", record_meeting, name="record_meeting"),
+    path("meetings/<int:pk>/", meeting, name="meeting"),
+    path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
+    path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
+    path("parties/", parties, name="parties"),
+    path("parties/<code>/", party, name="party"),
+    path("sweeps/", sweeps, name="sweeps"),
+    path("sweeps/preview/", preview_sweep, name="preview_sweep"),
+    path("settings/", settings, name="settings"),
     path("health", health, name="health"),
 ]

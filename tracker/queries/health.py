@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import redis
 from django.conf import settings
 from django.db.models import Exists, Subquery
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tracker.models import Heartbeat, MailQueue, Notice, Sweep
 
@@ -72,7 +74,8 @@ def broker() -> str:
 
 def connection(url: str) -> redis.Redis:
     """A connection by Celery's address; its redis+socket:///path is redis-py's unix:///path."""
-    timeouts = {"socket_timeout": BROKER_TIMEOUT, "socket_connect_timeout": BROKER_TIMEOUT}
+    # No second try: redis-py's own, with the pauses between them, would hold the page for seconds.
+    timeouts = {"socket_timeout": BROKER_TIMEOUT, "socket_connect_timeout": BROKER_TIMEOUT, "retry": Retry(NoBackoff(), 0)}
     if url.startswith("redis+socket://"):
         return redis.Redis(unix_socket_path=url.removeprefix("redis+socket://").split("?")[0], **timeouts)
     return redis.Redis.from_url(url, **timeouts)

@@ -1,0 +1,102 @@
+"""Whatever is typed into the entry pages, the answer is a page with words beside the field, and the typed text stays."""
+
+import pytest
+from django.urls import reverse
+
+from tests.views.pages import rows, signed_in
+from tracker.models import Commitment, Meeting
+
+DAYS = ["0000-00-00", "9999-12-31", "31/04/2026", "2026-02-29", "0001-01-01", "1e309", "9" * 10_000, "٢٠٢٦-٠٣-١٤x", "\x00"]
+NUMBERS = ["-1", "-0.5", "1e309", "NaN", "2147483648", str(2**63), "9" * 1_000_000, "true", "\x00"]
+TEXTS = ["\x00", "x" * 1_000_000, "   "]
+ODD = [
+    "<script>alert(1)</script>",
+    "{{7*7}}{% load %}%s",
+    "a\u202eb",
+    "e\u0301" * 20,
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "=HYPERLINK(1)",
+]
+MEETING = {"title": "Session", "starts_on": "2026-06-02", "form": "in_person", "minutes": "draft"} | rows("seats", [])
+PLEDGE = {"title": "Roadmap", "kind": "other", "due_precision": "day", "lifecycle": "not_started"} | rows("parts", []) | rows("steps", [])
+
+
+@pytest.fixture
+def desk(client, dora):
+    signed_in(client, dora)
+    return client
+
+
+def refused(desk, address: str, sent: dict, field: str):
+    answer = desk.post(address, sent)
+    assert answer.status_code == 200
+    assert list(answer.context["entry"].form.errors) == [field]
+    assert answer.context["entry"].form[field].value() == sent[field]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("starts_on", day) for day in DAYS] + [("ordinal", number) for number in [*NUMBERS, "0"]] + [("title", text) for text in TEXTS] + [("body", "9" * 10_000)],
+)
+def test_a_bad_field_of_a_meeting_is_refused_beside_it(desk, field, value):
+    refused(desk, reverse("record_meeting"), MEETING | {field: value}, field)
+
+    assert Meeting.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "not an address", "http://[::1", "https://" + "x" * 600 + ".org"])
+def test_a_source_address_that_is_none_is_refused(desk, address, db):
+    refused(desk, reverse("record_meeting"), MEETING | {"source_url": address}, "source_url")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("due_on", day) for day in DAYS]
+    + [("suspended_until", "9999-12-31"), ("kind", "poem"), ("overseen_by", "0"), ("quote", "x " * 500_000)]
+    + [("cadence_days", number) for number in [*NUMBERS, "0"]]
+    + [("grace_days", number) for number in NUMBERS]
+    + [("title", text) for text in TEXTS],
+)
+def test_a_bad_field_of_a_commitment_is_refused_beside_it(desk, meeting, field, value):
+    refused(desk, reverse("record_commitment", args=[meeting.pk]), PLEDGE | {field: value}, field)
+
+    assert Commitment.objects.count() == 0
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_odd_text_is_kept_as_it_was_typed_and_shown_as_text(desk, meeting, value):
+    desk.post(reverse("record_commitment", args=[meeting.pk]), PLEDGE | {"title": value})
+
+    page = desk.get(meeting.get_absolute_url()).content.decode()
+    assert Commitment.objects.get().title == value
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_bad_day_in_a_row_is_refused_in_its_row(desk, meeting, day):
+    steps = rows("steps", [{"title": "Step", "due_on": day, "due_precision": "day", "done_on": day}])
+
+    answer = desk.post(reverse("record_commitment", args=[meeting.pk]), PLEDGE | steps)
+
+    assert [sorted(errors) for errors in answer.context["entry"].steps.errors] == [["done_on", "due_on"]]
+
+
+@pytest.mark.parametrize("tampered", [{"steps-TOTAL_FORMS": "9" * 10_000}, {"parts-INITIAL_FORMS": "x"}, {"version": "9" * 10_000}])
+def test_a_tampered_form_is_refused_and_never_breaks(desk, meeting, tampered):
+    answer = desk.post(reverse("record_commitment", args=[meeting.pk]), PLEDGE | tampered)
+
+    assert answer.status_code == 200
+    assert len(answer.context["entry"].wrongs()) > 0
+
+
+def test_an_empty_submit_is_refused_and_never_breaks(desk, meeting):
+    for address in (reverse("record_meeting"), reverse("record_commitment", args=[meeting.pk]), reverse("edit_meeting", args=[meeting.pk])):
+        answer = desk.post(address, {})
+
+        assert answer.status_code == 200
+        assert "title" in answer.context["entry"].form.errors
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 60_000, "%", "_", "\\", "'", "<script>"])
+def test_any_search_is_answered(desk, meeting, text):
+    assert desk.get(reverse("meetings"), {"text": text, "body": text}).status_code == 200

@@ -1,0 +1,120 @@
+"""The form of a commitment with the parts of its parties and its milestones."""
+
+from datetime import date
+
+from django import forms
+from django.forms.models import model_to_dict
+
+from tracker.actions.commitment import FIELDS, Part, Step
+from tracker.forms.entry import Entry, Rows
+from tracker.forms.field import TEXT, Choices, DayField, RowField, of, words
+from tracker.models import Commitment, Meeting, Milestone, Responsibility
+from tracker.queries import commitment_choice
+from tracker.queries import party as parties
+from tracker.queries import person as people
+from tracker.rules import due
+
+QUOTE_LIMIT = 5_000  # characters
+TYPED = tuple(name for name in FIELDS if name != "meeting")
+
+
+class CommitmentForm(forms.Form):
+    title = of(Commitment, "title")
+    kind = of(Commitment, "kind")
+    quote = of(Commitment, "quote", max_length=QUOTE_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
+    description = of(Commitment, "description", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+    due_on = DayField(**words(Commitment, "due_on"), required=False)
+    due_precision = of(Commitment, "due_precision")
+    lifecycle = of(Commitment, "lifecycle")
+    suspended_until = DayField(**words(Commitment, "suspended_until"), required=False)
+    cadence_days = of(Commitment, "cadence_days", min_value=1, max_value=3660)
+    grace_days = of(Commitment, "grace_days", max_value=3660)
+    overseen_by = RowField(**words(Commitment, "overseen_by"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args, groups: Choices, **options):
+        super().__init__(*args, **options)
+        self.fields["overseen_by"].offer(groups)
+
+
+class PartForm(forms.Form):
+    party = RowField(**words(Responsibility, "party"))
+    role = of(Responsibility, "role")
+    focal_point = RowField(**words(Responsibility, "focal_point"), required=False)
+
+    def __init__(self, *args, parties: Choices, people: Choices, **options):
+        super().__init__(*args, **options)
+        self.fields["party"].offer(parties)
+        self.fields["focal_point"].offer(people)
+
+
+class StepForm(forms.Form):
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = of(Milestone, "title")
+    party = RowField(label=words(Milestone, "party")["label"], required=False)
+    due_on = DayField(**words(Milestone, "due_on"), required=False)
+    due_precision = of(Milestone, "due_precision")
+    done_on = DayField(**words(Milestone, "done_on"), required=False)
+
+    def __init__(self, *args, parties: Choices, meeting: Meeting, **options):
+        super().__init__(*args, **options)
+        self.meeting = meeting
+        self.fields["party"].offer(parties)
+
+    def clean_due_on(self) -> date | None:
+        """Said here too, and not by the action alone, so that it stands beside the row it belongs to."""
+        if wrong := due.problem(self.cleaned_data["due_on"], not_before=self.meeting.starts_on):
+            raise forms.ValidationError(wrong)
+        return self.cleaned_data["due_on"]
+
+
+PartRows = forms.formset_factory(PartForm, formset=Rows, extra=2, can_delete=True)
+StepRows = forms.formset_factory(StepForm, formset=Rows, extra=3, can_delete=True)
+
+
+class CommitmentEntry(Entry):
+    """A commitment to record at `meeting` (`commitment` is None) or to edit; `today` tells who holds a post now."""
+
+    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, today: date):
+        self.meeting, self.commitment = meeting, commitment
+        self.parts_stored = list(commitment.responsibilities.all()) if commitment else []
+        self.steps_stored = list(commitment.milestones.all()) if commitment else []
+        offered = Choices(parties.offered())
+        everybody = Choices(people.offered(), group=people.heading)
+        # What is stored is no part of a bound list: a row that equals it is still a row that was sent.
+        part_rows, step_rows = (None, None) if posted is not None else (self._first_parts(today), self._first_steps())
+        self.parts = PartRows(posted, prefix="parts", initial=part_rows, form_kwargs={"parties": offered, "people": everybody})
+        self.steps = StepRows(posted, prefix="steps", initial=step_rows, form_kwargs={"parties": offered, "meeting": meeting})
+        groups = Choices(commitment_choice.working_groups(besides=commitment))
+        form = CommitmentForm(posted, initial=self.stored(), groups=groups)
+        super().__init__(form, {"responsibilities": self.parts, "milestones": self.steps}, row=commitment)
+
+    def stored(self) -> dict:
+        """The commitment's fields as they stand."""
+        return model_to_dict(self.commitment, TYPED) | {"version": self.commitment.version} if self.commitment else {}
+
+    def _first_parts(self, today: date) -> list[dict]:
+        """As stored; for a new commitment a part for each party that met, with the focal point it has today."""
+        if self.commitment:
+            return [{"party": part.party_id, "role": part.role, "focal_point": part.focal_point_id} for part in self.parts_stored]
+        met = [seat.party for seat in self.meeting.attendances.all()]
+        answering = people.focal_points(met, day=today)
+        role = Responsibility.Role.CO_LEAD if len(met) > 1 else Responsibility.Role.LEAD
+        return [{"party": party.pk, "role": role, "focal_point": answering.get(party.pk)} for party in met]
+
+    def _first_steps(self) -> list[dict]:
+        return [model_to_dict(step, ["title", "party", "due_on", "due_precision", "done_on"]) | {"id": step.pk} for step in self.steps_stored]
+
+    def fields(self) -> dict:
+        return {name: self.form.cleaned_data[name] for name in TYPED} | {"meeting": self.meeting}
+
+    def said_parts(self) -> list[Part]:
+        """The parts as typed. A party has one part, so its row is found by the party."""
+        ids = {part.party_id: part.pk for part in self.parts_stored}
+        return [Part(party=row["party"], role=row["role"], focal_point=row["focal_point"], id=ids.get(row["party"].pk)) for row in self.parts.kept()]
+
+    def said_steps(self) -> list[Step]:
+        """The milestones as typed, in their order on the page; an id of another commitment's is nobody's."""
+        own = {step.pk for step in self.steps_stored}
+        columns = ("title", "party", "due_on", "due_precision", "done_on")
+        return [Step(id=row["id"] if row["id"] in own else None, **{name: row[name] for name in columns}) for row in self.steps.kept()]

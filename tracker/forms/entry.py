@@ -1,0 +1,117 @@
+"""A form and its lists of rows, shown, checked and answered as one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from tracker.rules.refusal import Refused, Stale
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing to put right: the id of the field to jump to ("" for none), the field's label, and what to do."""
+
+    anchor: str
+    label: str
+    sentence: str
+
+
+class Entry:
+    """`lists` maps the name under which an action speaks of the rows to their formset; `row` is what is edited, if it exists."""
+
+    def __init__(self, form: forms.Form, lists: dict[str, forms.BaseFormSet], *, row: Model | None = None):
+        self.form = form
+        self.lists = lists
+        self.row = row
+        self.differences: list[tuple[str, str]] = []
+
+    def stored(self) -> dict[str, Any]:
+        """The fields of `row` as they stand."""
+        return {}
+
+    def attempt(self, write: Callable[[], Model]) -> Model | None:
+        """What `write` returns; None when something is wrong, which then stands beside the field it belongs to."""
+        if not self._is_valid():
+            return None
+        try:
+            return write()
+        except Stale as stale:
+            self._refuse(stale)
+            self._show_both()
+        except Refused as refused:
+            self._refuse(refused)
+        return None
+
+    @property
+    def version(self) -> int | None:
+        """The version that was shown when the form was opened; None when the form lost it, which counts as stale."""
+        return self.form.cleaned_data["version"]
+
+    def wrongs(self) -> list[Wrong]:
+        """All that is wrong, in the order of the page."""
+        if not self.form.is_bound:
+            return []
+        found = list(_wrongs(self.form))
+        for rows in self.lists.values():
+            found += [Wrong(rows.prefix, "", sentence) for sentence in rows.non_form_errors()]
+            for number, form in enumerate(rows, start=1):
+                if not rows.is_removed(form):
+                    found += _wrongs(form, _("row %(number)d") % {"number": number})
+        return found
+
+    def _is_valid(self) -> bool:
+        """Check everything, so that all that is wrong is said at once."""
+        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.lists.values())])
+
+    def _refuse(self, refused: Refused) -> None:
+        for name, sentence in refused.problems.items():
+            if name in self.lists:
+                self.lists[name].non_form_errors().append(sentence)
+            else:
+                self.form.add_error(name if name in self.form.fields else None, sentence)
+
+    def _show_both(self) -> None:
+        """Note (label, what is stored) of each field typed otherwise; the author having seen both, the next submit holds."""
+        stored = self.stored()
+        for field in self.form.visible_fields():
+            typed = (field.data or "").replace("\r\n", "\n")
+            if field.field.has_changed(stored[field.name], typed):
+                self.differences.append((str(field.label), shown(field.field, stored[field.name])))
+        self.form.data = self.form.data.copy()
+        self.form.data["version"] = str(self.row.version)
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    """A stored value in words: a choice by its label, nothing by a dash."""
+    if isinstance(field, forms.ChoiceField):
+        flat = {str(key): label for key, label in field.choices if not isinstance(label, list | tuple)}
+        return str(flat.get(str(value), "—"))
+    return str(value) if value not in (None, "") else "—"
+
+
+class Rows(forms.BaseFormSet):
+    """A list of rows of which empty ones count for nothing and ticked ones are removed."""
+
+    def kept(self) -> list[dict]:
+        """What was typed, row by row, once the list is valid; an empty row has no cleaned data."""
+        return [form.cleaned_data for form in self if form.cleaned_data and form not in self.deleted_forms]
+
+    def is_removed(self, form: forms.BaseForm) -> bool:
+        """Whether the row is ticked to be removed; known even while other rows are wrong."""
+        return self.can_delete and self._should_delete_form(form)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].widget.attrs["class"] = "remove"
+
+
+def _wrongs(form: forms.BaseForm, place: str = "") -> Iterator[Wrong]:
+    for sentence in form.non_field_errors():
+        yield Wrong("", place, sentence)
+    for field in form:
+        for sentence in field.errors:
+            yield Wrong(field.id_for_label or field.auto_id, f"{field.label}, {place}" if place else str(field.label), sentence)

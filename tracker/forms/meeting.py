@@ -1,0 +1,87 @@
+"""The form of a meeting with the parties that met, and the filter of the list of meetings."""
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions.meeting import FIELDS, Seat
+from tracker.forms.entry import Entry, Rows
+from tracker.forms.field import LINE, Choices, DayField, RowField, of, words
+from tracker.models import Attendance, Body, Meeting
+from tracker.queries import party as parties
+from tracker.queries import person as people
+
+SOURCE_LIMIT = 300_000  # characters: a treaty with its annexes
+
+
+class MeetingFilter(forms.Form):
+    text = forms.CharField(label=_("Search"), required=False, max_length=LINE, widget=forms.TextInput(attrs={"type": "search"}))
+    body = RowField(**words(Meeting, "body"), required=False)
+
+    def __init__(self, *args, bodies: Choices, **options):
+        super().__init__(*args, **options)
+        self.fields["body"].offer(bodies)
+
+
+class MeetingForm(forms.Form):
+    title = of(Meeting, "title")
+    body = RowField(**words(Meeting, "body"), required=False)
+    ordinal = of(Meeting, "ordinal", min_value=1, max_value=9999)
+    starts_on = DayField(**words(Meeting, "starts_on"))
+    ends_on = DayField(**words(Meeting, "ends_on"), required=False)
+    place = of(Meeting, "place")
+    host = RowField(**words(Meeting, "host"), required=False)
+    form = of(Meeting, "form")
+    minutes = of(Meeting, "minutes")
+    source_title = of(Meeting, "source_title")
+    source_url = forms.URLField(**words(Meeting, "source_url"), required=False, max_length=500, assume_scheme="https")
+    source_text = of(Meeting, "source_text", max_length=SOURCE_LIMIT, widget=forms.Textarea(attrs={"rows": 14}))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args, bodies: Choices, parties: Choices, **options):
+        super().__init__(*args, **options)
+        self.fields["body"].offer(bodies)
+        self.fields["host"].offer(parties)
+
+
+class SeatForm(forms.Form):
+    party = RowField(**words(Attendance, "party"))
+    head = RowField(**words(Attendance, "head"), required=False)
+
+    def __init__(self, *args, parties: Choices, people: Choices, **options):
+        super().__init__(*args, **options)
+        self.fields["party"].offer(parties)
+        self.fields["head"].offer(people)
+
+
+SeatRows = forms.formset_factory(SeatForm, formset=Rows, extra=3, can_delete=True)
+
+
+class MeetingEntry(Entry):
+    """A meeting to record (`meeting` is None) or to edit, with a row for each party that was there."""
+
+    def __init__(self, posted=None, *, meeting: Meeting | None = None):
+        self.meeting = meeting
+        self.seated = list(meeting.attendances.all()) if meeting else []
+        offered = Choices(parties.offered())
+        self.seats = SeatRows(
+            posted,
+            prefix="seats",
+            # What is stored is no part of a bound list: a row that equals it is still a row that was sent.
+            initial=None if posted is not None else [{"party": seat.party_id, "head": seat.head_id} for seat in self.seated],
+            form_kwargs={"parties": offered, "people": Choices(people.offered(), group=people.heading)},
+        )
+        form = MeetingForm(posted, initial=self.stored(), bodies=Choices(Body.objects.order_by("name")), parties=offered)
+        super().__init__(form, {"parties": self.seats}, row=meeting)
+
+    def stored(self) -> dict:
+        """The meeting's fields as they stand."""
+        return model_to_dict(self.meeting, FIELDS) | {"version": self.meeting.version} if self.meeting else {}
+
+    def fields(self) -> dict:
+        return {name: self.form.cleaned_data[name] for name in FIELDS}
+
+    def said(self) -> list[Seat]:
+        """The seats as typed. A party has one seat, so its row is found by the party."""
+        ids = {seat.party_id: seat.pk for seat in self.seated}
+        return [Seat(party=row["party"], head=row["head"], id=ids.get(row["party"].pk)) for row in self.seats.kept()]

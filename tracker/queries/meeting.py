@@ -1,0 +1,61 @@
+"""The list of meetings, and all that one meeting's page shows."""
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from tracker.models import Attendance, Clock, Commitment, Flag, Meeting, Responsibility
+from tracker.models.clock import Rule
+
+SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
+EARLIER = 50  # open commitments of earlier sessions that a page shows
+
+
+def seated() -> QuerySet[Meeting]:
+    """Meetings with their body and the parties that were there."""
+    return Meeting.objects.select_related("body", "host").prefetch_related(
+        Prefetch("attendances", Attendance.objects.select_related("party", "head").order_by("id"))
+    )
+
+
+def found(*, text: str = "", body=None) -> QuerySet[Meeting]:
+    """The meetings of `body` (of all, without one) in which every word of `text` stands somewhere."""
+    rows = seated().defer("source_text")
+    if body is not None:
+        rows = rows.filter(body=body)
+    for word in text.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(place__icontains=word) | Q(source_title__icontains=word) | Q(source_text__icontains=word))
+    return rows
+
+
+def counts(meetings: list[Meeting]) -> dict[int, dict]:
+    """Meeting id -> how many commitments were born there (`total`), are `open`, and are `silent`; one query."""
+    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=SILENT)
+    is_open = ~Q(lifecycle__in=Commitment.CLOSED)
+    rows = (
+        Commitment.objects.filter(meeting__in=meetings)
+        .values("meeting")
+        .annotate(total=Count("pk"), open=Count("pk", filter=is_open), silent=Count("pk", filter=Exists(silence)))
+        .order_by("meeting")
+    )
+    return {row["meeting"]: row for row in rows}
+
+
+def born_at(meeting: Meeting) -> list[Commitment]:
+    """The commitments of a meeting in the order of its text, with what each side says and the flags that stand; three queries."""
+    return list(_with_sides(meeting.commitments.order_by(F("quote_start").asc(nulls_last=True), "reference")))
+
+
+def open_before(meeting: Meeting) -> list[Commitment]:
+    """Commitments of earlier sessions of the same body that were open when this one met: at most EARLIER + 1, most urgent first."""
+    if meeting.body_id is None:
+        return []
+    earlier = Commitment.objects.filter(body=meeting.body_id, meeting__starts_on__lt=meeting.starts_on).select_related("meeting")
+    was_open = earlier.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=meeting.starts_on))
+    return list(_with_sides(was_open.order_by("attention_at", "id"))[: EARLIER + 1])
+
+
+def _with_sides(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    sides = Responsibility.objects.select_related("party").order_by("id")
+    return commitments.prefetch_related(
+        Prefetch("responsibilities", sides),
+        Prefetch("flags", Flag.objects.open().select_related("party", "milestone").order_by("raised_at", "id"), to_attr="open_flags"),
+    )

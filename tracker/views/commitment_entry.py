@@ -1,0 +1,54 @@
+"""The pages on which the desk records a commitment pledged at a meeting and edits it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.actions import commitment as actions
+from tracker.forms.commitment import CommitmentEntry
+from tracker.models import Commitment
+from tracker.queries import commitment_choice
+from tracker.queries import meeting as meetings
+from tracker.views.access import desk_only
+
+
+@desk_only
+@require_safe
+def choose_meeting(request):
+    """Where was it pledged? The answer leads to the form."""
+    chosen = request.GET.get("meeting", "")
+    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
+        return redirect("record_commitment", pk=int(chosen))
+    return render(request, "commitment/choose_meeting.html", {"meetings": commitment_choice.meetings()})
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_commitment(request, pk):
+    meeting = get_object_or_404(meetings.seated(), pk=pk)
+    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=meeting, today=request.now.date())
+
+    def write():
+        return actions.record(fields=entry.fields(), parts=entry.said_parts(), steps=entry.said_steps(), now=request.now)
+
+    if request.method == "POST" and (row := entry.attempt(write)):
+        messages.success(request, _("%(reference)s is recorded.") % {"reference": row.reference})
+        return redirect("record_commitment", pk=pk) if "again" in request.POST else redirect(row)
+    return render(request, "commitment/form.html", {"entry": entry, "meeting": meeting})
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_commitment(request, reference):
+    row = get_object_or_404(Commitment.objects.select_related("meeting"), reference=reference)
+    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=row.meeting, commitment=row, today=request.now.date())
+
+    def write():
+        parts, steps = entry.said_parts(), entry.said_steps()
+        return actions.revise(commitment=row, version=entry.version, fields=entry.fields(), parts=parts, steps=steps, now=request.now)
+
+    if request.method == "POST" and entry.attempt(write):
+        messages.success(request, _("%(reference)s is saved.") % {"reference": row.reference})
+        return redirect(row)
+    return render(request, "commitment/form.html", {"entry": entry, "meeting": row.meeting, "commitment": row})

@@ -1,0 +1,98 @@
+"""Meetings: the list, one meeting with its source, and the pages on which the desk records and edits them."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.actions import meeting as actions
+from tracker.forms.field import Choices
+from tracker.forms.meeting import MeetingEntry, MeetingFilter
+from tracker.models import Body
+from tracker.queries import meeting as queries
+from tracker.queries import paging
+from tracker.rules import quote as quotes
+from tracker.rules.access import is_desk
+from tracker.views.access import desk_only, signed_in
+from tracker.views.address import page_links
+
+COLUMNS = 3  # of numbers in the margin: so many quotes may begin in one line
+
+
+@signed_in
+@require_safe
+def meetings(request):
+    chosen = MeetingFilter(request.GET, bodies=Choices(Body.objects.order_by("name"), none=_("every body")))
+    wanted = chosen.cleaned_data if chosen.is_valid() else {}
+    rows = queries.found(text=wanted.get("text", ""), body=wanted.get("body"))
+    page = paging.newest_first(rows, day="starts_on", older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))
+    counts = queries.counts(page.rows)
+    shown = {
+        "form": chosen,
+        "is_filtered": any(wanted.values()),
+        "rows": [(row, counts.get(row.pk)) for row in page.rows],
+        "is_desk": is_desk(request.user, request.now.date()),
+    }
+    return render(request, "meeting/meetings.html", shown | page_links(request, page))
+
+
+@signed_in
+@require_safe
+def meeting(request, pk):
+    row = get_object_or_404(queries.seated(), pk=pk)
+    born = queries.born_at(row)
+    numbers = _numbers(born)
+    shown = {
+        "meeting": row,
+        "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
+        "segments": _segments(row, born, numbers),
+        "earlier": queries.open_before(row),
+        "earlier_limit": queries.EARLIER,
+        "earlier_slice": f":{queries.EARLIER}",
+        "today": request.now.date(),
+        "is_desk": is_desk(request.user, request.now.date()),
+    }
+    return render(request, "meeting/meeting.html", shown)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_meeting(request):
+    entry = MeetingEntry(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), now=request.now))):
+        messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
+        return redirect(row)
+    return render(request, "meeting/form.html", {"entry": entry})
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_meeting(request, pk):
+    row = get_object_or_404(queries.seated(), pk=pk)
+    entry = MeetingEntry(request.POST if request.method == "POST" else None, meeting=row)
+
+    def write():
+        return actions.revise(meeting=row, version=entry.version, fields=entry.fields(), seats=entry.said(), now=request.now)
+
+    if request.method == "POST" and entry.attempt(write):
+        messages.success(request, _("The meeting is saved."))
+        return redirect(row)
+    return render(request, "meeting/form.html", {"entry": entry, "meeting": row})
+
+
+def _numbers(born) -> dict[str, int]:
+    """The number of each quoted commitment in the margin, in the order of the text."""
+    quoted = quotes.in_order(_quotes(born))
+    return {quote.reference: number for number, quote in enumerate(quoted, start=1)}
+
+
+def _quotes(born):
+    return [quotes.Quote(row.quote_start, row.quote_end, row.reference) for row in born if row.quote]
+
+
+def _segments(row, born, numbers):
+    """(segment, (number, reference, column) of each quote that begins with it): neighbours stand in different columns of the margin."""
+    return [
+        (segment, [(numbers[reference], reference, numbers[reference] % COLUMNS) for reference in segment.begins])
+        for segment in quotes.segments(row.source_text, _quotes(born))
+    ]

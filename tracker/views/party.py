@@ -1,0 +1,37 @@
+"""Parties: the tree of all, and the record of one."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from tracker.models import Clock
+from tracker.queries import party as queries
+from tracker.queries import strip as strips
+from tracker.views.access import signed_in
+
+REPORTING = [(state.value, state.label) for state in Clock.REPORTING]
+
+
+@signed_in
+@require_safe
+def parties(request):
+    return render(request, "party/parties.html", {"branches": queries.tree(), "states": REPORTING})
+
+
+@signed_in
+@require_safe
+def party(request, code):
+    row = get_object_or_404(queries.known(), short_code=code)
+    counts = queries.reporting(row)
+    parts = queries.responsibilities(row)
+    today = request.now.date()
+    periods = strips.periods(parts[: queries.SHOWN], today=today)
+    shown = {
+        "party": row,
+        "states": [(value, label, counts.get(value, 0)) for value, label in REPORTING],
+        "parts": [(part, [(row.short_code, periods[part.pk])]) for part in parts[: queries.SHOWN]],
+        "limit": queries.SHOWN,
+        "has_more": len(parts) > queries.SHOWN,
+        "today": today,
+        "history": queries.history(row, today=today),
+    }
+    return render(request, "party/party.html", shown)
