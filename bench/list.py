@@ -58,3 +58,12 @@ def page(client: Client, address: str, label: str, limit: float, goal: str) -> f
     ours = median(f"{label} ({len(queries)} queries)", lambda: client.get(address), times=11)
     ratio(label, ours, limit, goal)
     return ours
+
+
+def deep_page(client: Client, limit: float, first: float) -> None:
+    """Page 10,000 by the mark that the page before it would have given."""
+    rows = Commitment.objects.order_by("attention_at", "id")
+    number = min(DEEP * 25, rows.count() - 26)
+    row = rows[number]
+    deep = page(client, f"/commitments/?after={mark(row)}", f"page {number // 25:,}", limit, "at most 30")
+    ratio("deep page against the first", deep, first, "at most 1.3")
