@@ -8,7 +8,7 @@ from bench import fill
 from bench.measure import median, ratio
 from tracker.actions import person as person_actions
 from tracker.actions import sweep
-from tracker.models import Clock, Person
+from tracker.models import Clock, Commitment, Person
 
 DEEP = 10_000  # pages
 

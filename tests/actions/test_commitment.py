@@ -1,5 +1,6 @@
 """Recording and revising commitments: references, quotes, parts, stale forms."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -101,3 +102,23 @@ def test_closing_notes_the_day_and_reopening_takes_it_back(pledge):
     reopened = commitment_actions.revise(commitment=commitment, version=2, fields={"lifecycle": "in_progress"}, now=days(40))
 
     assert (closed.closed_on, reopened.closed_on) == (days(30).date(), None)
+
+
+def test_the_same_form_sent_twice_is_one_commitment(meeting, velika):
+    sent = {"fields": {"title": "Roadmap", "meeting": meeting}, "parts": [Part(party=velika)], "key": uuid.uuid4()}
+
+    first = commitment_actions.record(**sent, now=days(0))
+    second = commitment_actions.record(**sent, now=days(0))
+
+    assert first == second
+    assert Commitment.objects.count() == 1
+
+
+def test_parts_are_matched_by_their_party(pledge, velika, lorn, vera):
+    commitment = pledge()
+    before = {part.party_id: part.pk for part in commitment.responsibilities.all()}
+
+    commitment_actions.revise(commitment=commitment, version=1, fields={}, parts=[Part(party=lorn, role="support"), Part(party=velika)], now=days(1))
+
+    assert {part.party_id: part.pk for part in commitment.responsibilities.all()} == before
+    assert commitment.responsibilities.get(party=lorn).role == "support"

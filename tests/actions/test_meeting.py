@@ -1,5 +1,6 @@
 """A changed meeting takes its commitments along, and never loses a quote."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -57,3 +58,13 @@ def test_a_session_number_is_given_once_in_a_body(meeting, commission):
         meeting_actions.record(fields={"title": "Again", "body": commission, "ordinal": 3, "starts_on": date(2026, 5, 1)}, seats=[], now=days(1))
 
     assert refused.value.problems == {"ordinal": "This body already has a session of this number."}
+
+
+def test_the_same_form_sent_twice_is_one_meeting(commission, velika):
+    sent = {"fields": {"title": "Talks", "starts_on": date(2026, 5, 1)}, "seats": [Seat(party=velika)], "key": uuid.uuid4()}
+
+    first = meeting_actions.record(**sent, now=days(0))
+    second = meeting_actions.record(**sent, now=days(0))
+
+    assert first == second
+    assert first.attendances.count() == 1

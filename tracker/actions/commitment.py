@@ -1,5 +1,6 @@
 """Record and revise commitments, with the parts of their parties and their milestones."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,12 +34,11 @@ FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One party's responsibility as a form or a seed gives it; `id` names the row it changes."""
+    """One party's responsibility as a form or a seed gives it."""
 
     party: Party
     role: str = Responsibility.Role.LEAD
     focal_point: Person | None = None
-    id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +54,16 @@ class Step:
 
 
 @transaction.atomic
-def record(*, fields: dict[str, Any], parts: list[Part], steps: list[Step] = (), reference: str = "", now: datetime) -> Commitment:
+def record(
+    *, fields: dict[str, Any], parts: list[Part], steps: list[Step] = (), reference: str = "", key: uuid.UUID | None = None, now: datetime
+) -> Commitment:
     """Record a commitment pledged at a meeting; without a `reference` it gets the next one of its body and year.
 
-    `fields` are those of FIELDS, all but `title` and `meeting` optional.
+    `fields` are those of FIELDS, all but `title` and `meeting` optional. The same `key` again returns the first and changes nothing.
     """
-    commitment = Commitment(recorded_at=now, reference=reference)
+    if key and (earlier := Commitment.objects.filter(key=key).first()):
+        return earlier
+    commitment = Commitment(recorded_at=now, reference=reference, key=key or uuid.uuid4())
     _assign(commitment, fields, now)
     _refuse_unsound(commitment, parts, steps)
     commitment.reference = reference or _next_reference(commitment.meeting)
@@ -152,17 +156,15 @@ def _next_reference(meeting: Meeting) -> str:
 
 
 def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
-    known = {row.pk: row for row in commitment.responsibilities.select_related("party")}
-    for row in [row for pk, row in known.items() if pk not in {part.id for part in parts}]:
+    """A party has one part, so its row is found by the party; a part that was reported on stays."""
+    said = {part.party.pk for part in parts}
+    for row in commitment.responsibilities.select_related("party").exclude(party__in=said):
         if row.last_reported_at is not None:
             raise Refused({"responsibilities": _("%(party)s has already reported, so its part stays on record.") % {"party": row.party.name}})
         row.delete()
     for part in parts:
-        row = known.get(part.id) or Responsibility(commitment=commitment)
-        if row.last_reported_at is not None and row.party != part.party:
-            raise Refused({"responsibilities": _("%(party)s has already reported, so its part stays on record.") % {"party": row.party.name}})
-        row.party, row.role, row.focal_point = part.party, part.role, part.focal_point
-        row.save()
+        defaults = {"role": part.role, "focal_point": part.focal_point}
+        Responsibility.objects.update_or_create(commitment=commitment, party=part.party, defaults=defaults)
 
 
 def _set_steps(commitment: Commitment, steps: list[Step], now: datetime) -> None:

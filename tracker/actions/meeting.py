@@ -1,5 +1,6 @@
 """Record and revise meetings; a changed source text takes its quotes along."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,17 +20,21 @@ FIELDS = ("title", "body", "ordinal", "starts_on", "ends_on", "place", "host", "
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """One party at the meeting as a form or a seed gives it; `id` names the row it changes."""
+    """One party at the meeting as a form or a seed gives it."""
 
     party: Party
     head: Person | None = None
-    id: int | None = None
 
 
 @transaction.atomic
-def record(*, fields: dict[str, Any], seats: list[Seat], seed: str = "", now: datetime) -> Meeting:
-    """Record a meeting and who was there. `fields` are those of FIELDS, all but `title` and `starts_on` optional."""
-    meeting = Meeting(recorded_at=now, seed=seed)
+def record(*, fields: dict[str, Any], seats: list[Seat], key: uuid.UUID | None = None, seed: str = "", now: datetime) -> Meeting:
+    """Record a meeting and who was there; the same `key` again returns the first and changes nothing.
+
+    `fields` are those of FIELDS, all but `title` and `starts_on` optional.
+    """
+    if key and (earlier := Meeting.objects.filter(key=key).first()):
+        return earlier
+    meeting = Meeting(recorded_at=now, seed=seed, key=key or uuid.uuid4())
     _assign(meeting, fields, seats)
     meeting.save(force_insert=True)
     _set_seats(meeting, seats)
@@ -79,6 +84,6 @@ def _assign(meeting: Meeting, fields: dict[str, Any], seats: list[Seat]) -> None
 
 
 def _set_seats(meeting: Meeting, seats: list[Seat]) -> None:
-    meeting.attendances.exclude(pk__in=[seat.id for seat in seats if seat.id]).delete()
+    meeting.attendances.exclude(party__in=[seat.party for seat in seats]).delete()
     for seat in seats:
-        Attendance.objects.update_or_create(pk=seat.id, defaults={"meeting": meeting, "party": seat.party, "head": seat.head})
+        Attendance.objects.update_or_create(meeting=meeting, party=seat.party, defaults={"head": seat.head})

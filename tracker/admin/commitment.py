@@ -71,7 +71,7 @@ class CommitmentAdmin(VersionedAdmin):
 
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
-        parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point, id=row.pk) for row in kept_rows(formsets[0])]
+        parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point) for row in kept_rows(formsets[0])]
         steps = [step(row) for row in kept_rows(formsets[1])]
         if not change:
             return actions.record(fields=fields, parts=parts, steps=steps, now=request.now)

@@ -58,7 +58,7 @@ class MeetingAdmin(VersionedAdmin):
 
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
-        seats = [Seat(party=row.party, head=row.head, id=row.pk) for row in kept_rows(formsets[0])]
+        seats = [Seat(party=row.party, head=row.head) for row in kept_rows(formsets[0])]
         if change:
             return actions.revise(meeting=form.instance, version=form.cleaned_data["version"], fields=fields, seats=seats, now=request.now)
         return actions.record(fields=fields, seats=seats, now=request.now)

@@ -1,5 +1,6 @@
 """The form of a commitment with the parts of its parties and its milestones."""
 
+import uuid
 from datetime import date
 
 from django import forms
@@ -31,6 +32,7 @@ class CommitmentForm(forms.Form):
     grace_days = of(Commitment, "grace_days", max_value=3660)
     overseen_by = RowField(**words(Commitment, "overseen_by"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args, groups: Choices, **options):
         super().__init__(*args, **options)
@@ -109,9 +111,7 @@ class CommitmentEntry(Entry):
         return {name: self.form.cleaned_data[name] for name in TYPED} | {"meeting": self.meeting}
 
     def said_parts(self) -> list[Part]:
-        """The parts as typed. A party has one part, so its row is found by the party."""
-        ids = {part.party_id: part.pk for part in self.parts_stored}
-        return [Part(party=row["party"], role=row["role"], focal_point=row["focal_point"], id=ids.get(row["party"].pk)) for row in self.parts.kept()]
+        return [Part(party=row["party"], role=row["role"], focal_point=row["focal_point"]) for row in self.parts.kept()]
 
     def said_steps(self) -> list[Step]:
         """The milestones as typed, in their order on the page; an id of another commitment's is nobody's."""

@@ -1,5 +1,6 @@
 """A form and its lists of rows, shown, checked and answered as one."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,11 @@ class Entry:
     def version(self) -> int | None:
         """The version that was shown when the form was opened; None when the form lost it, which counts as stale."""
         return self.form.cleaned_data["version"]
+
+    @property
+    def key(self) -> uuid.UUID | None:
+        """One per form shown; a row recorded with it is recorded once."""
+        return self.form.cleaned_data["key"]
 
     def wrongs(self) -> list[Wrong]:
         """All that is wrong, in the order of the page."""

@@ -1,5 +1,7 @@
 """The form of a meeting with the parties that met, and the filter of the list of meetings."""
 
+import uuid
+
 from django import forms
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,7 @@ class MeetingForm(forms.Form):
     source_url = forms.URLField(**words(Meeting, "source_url"), required=False, max_length=500, assume_scheme="https")
     source_text = of(Meeting, "source_text", max_length=SOURCE_LIMIT, widget=forms.Textarea(attrs={"rows": 14}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args, bodies: Choices, parties: Choices, **options):
         super().__init__(*args, **options)
@@ -82,6 +85,4 @@ class MeetingEntry(Entry):
         return {name: self.form.cleaned_data[name] for name in FIELDS}
 
     def said(self) -> list[Seat]:
-        """The seats as typed. A party has one seat, so its row is found by the party."""
-        ids = {seat.party_id: seat.pk for seat in self.seated}
-        return [Seat(party=row["party"], head=row["head"], id=ids.get(row["party"].pk)) for row in self.seats.kept()]
+        return [Seat(party=row["party"], head=row["head"]) for row in self.seats.kept()]

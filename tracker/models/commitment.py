@@ -1,5 +1,6 @@
 """A commitment is one discrete undertaking with a target; a responsibility is one party's part in it."""
 
+import uuid
 from datetime import UTC, date, datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -84,6 +85,7 @@ class Commitment(models.Model):
     attention_at = models.DateTimeField(default=NEVER, editable=False)
     due_order = models.GeneratedField(expression=Coalesce("due_ends_on", Value(NO_DATE)), output_field=models.DateField(), db_persist=True)
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one row")
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

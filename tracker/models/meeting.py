@@ -1,5 +1,7 @@
 """A meeting is a session, visit or talk; its source text is where the quotes of commitments lie."""
 
+import uuid
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +42,7 @@ class Meeting(models.Model):
     source_text = models.TextField(_("source text"), blank=True, help_text=_("The text in which the pledges stand; quotes are found in it."))
     parties = models.ManyToManyField("tracker.Party", through="tracker.Attendance", related_name="meetings", verbose_name=_("parties"))
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one row")
     seed = models.CharField(max_length=40, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

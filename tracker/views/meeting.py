@@ -59,7 +59,7 @@ def meeting(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_meeting(request):
     entry = MeetingEntry(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), now=request.now))):
+    if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), key=entry.key, now=request.now))):
         messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
         return redirect(row)
     return render(request, "meeting/form.html", {"entry": entry})
