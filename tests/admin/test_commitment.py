@@ -167,6 +167,17 @@ def test_a_part_that_reported_stays(desk, pledge, vera):
     assert commitment.responsibilities.count() == 2
 
 
+def test_a_commitment_is_closed_and_reopened(desk, pledge):
+    commitment = pledge()
+    desk.post(change(commitment), as_shown(desk.get(change(commitment))) | {"lifecycle": "completed"})
+    closed = Commitment.objects.get()
+
+    desk.post(change(commitment), as_shown(desk.get(change(commitment))) | {"lifecycle": "in_progress"})
+
+    assert closed.is_closed
+    assert not Commitment.objects.get().is_closed
+
+
 def test_a_commitment_with_parts_is_protected_by_a_page(desk, pledge):
     commitment = pledge()
     url = reverse("admin:tracker_commitment_delete", args=[commitment.pk])

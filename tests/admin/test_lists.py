@@ -85,3 +85,31 @@ def test_every_search_answers(root, name):
     add_one_of_everything(1)
 
     assert root.get(reverse(f"admin:tracker_{name}_changelist"), {"q": "Ministry"}).status_code == 200
+
+
+ADDRESSES = [
+    "q=%00",
+    "q=" + "9" * 5000,
+    "p=99999999999999999999",
+    "p=x",
+    "o=x.-99",
+    "all=",
+    "no_such_field=1",
+    "id__exact=%00",
+    "id__exact=99999999999999999999",
+    "{day}__year=99999999999999999999",
+    "{day}__year=0",
+    "{day}__year=2026&{day}__month=99&{day}__day=-1",
+    "{day}__gte=0000-00-00",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_survives_any_address(root, name):
+    root.raise_request_exception = False
+    url = reverse(f"admin:tracker_{name}_changelist")
+    page = next(page for model, page in admin.site._registry.items() if model._meta.label_lower == f"tracker.{name}")
+
+    answers = {query: root.get(f"{url}?{query.format(day=page.date_hierarchy or 'id')}").status_code for query in ADDRESSES}
+
+    assert {query: code for query, code in answers.items() if code not in (200, 302)} == {}

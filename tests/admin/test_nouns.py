@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.admin.conftest import as_shown, errors, row
 from tests.conftest import MEETING_AT
+from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress
 from tracker.models import Body, Evidence, Party, Person, Post, ProgressReport, User
 
@@ -130,7 +131,7 @@ def test_evidence_is_a_link_or_a_file(desk, word):
 
 
 def test_a_report_for_a_closed_commitment_is_refused(desk, word, part):
-    type(part.commitment).objects.update(lifecycle="completed")
+    commitment_actions.revise(commitment=part.commitment, version=1, fields={"lifecycle": "completed"}, now=MEETING_AT)
 
     response = desk.post(url("progressreport_add"), word)
 
@@ -164,7 +165,16 @@ def test_an_account_signs_in_by_e_mail_address_and_password(root):
     user = User.objects.get(email="new@example.org")
     assert response.status_code == 302
     assert user.check_password("quiet long words")
+    assert user.emailaddress_set.get().verified
     assert root.get(url("user_change", user.pk)).status_code == 200
+
+
+def test_a_changed_address_replaces_the_old_one(root, vera):
+    page = as_shown(root.get(url("user_change", vera.user.pk)))
+
+    root.post(url("user_change", vera.user.pk), page | {"email": "vera.orel@example.org"})
+
+    assert list(vera.user.emailaddress_set.values_list("email", flat=True)) == ["vera.orel@example.org"]
 
 
 def test_a_password_is_changed_by_a_superuser(root, vera):

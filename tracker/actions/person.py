@@ -53,9 +53,15 @@ def give_account(*, person: Person, password: str, is_staff: bool = False, is_su
     Staff vouch for the address, so it counts as verified; two-step sign-in and passkeys ask for that.
     """
     person.user = User.objects.create_user(person.email, password, is_staff=is_staff, is_superuser=is_superuser)
-    EmailAddress.objects.create(user=person.user, email=person.user.email, verified=True, primary=True)
+    vouch(user=person.user)
     person.save(update_fields=["user"])
     return person.user
+
+
+@transaction.atomic
+def vouch(*, user: User) -> None:
+    """Make the account's address its one verified address; safe to repeat."""
+    EmailAddress.objects.update_or_create(user=user, primary=True, defaults={"email": user.email.lower(), "verified": True})
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from tracker.admin.access import ReadOnly
+from tracker.admin.record import ListAdmin
 from tracker.models import Clock, Heartbeat
 
 
 @admin.register(Clock)
-class ClockAdmin(ReadOnly, admin.ModelAdmin):
+class ClockAdmin(ReadOnly, ListAdmin):
     list_display = ["rule", "commitment", "party", "state", "remind_at", "flag_at", "check_at"]
     list_filter = ["rule", "state", "party"]
     list_select_related = ["commitment", "party"]
@@ -32,5 +33,5 @@ class ClockAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Heartbeat)
-class HeartbeatAdmin(ReadOnly, admin.ModelAdmin):
+class HeartbeatAdmin(ReadOnly, ListAdmin):
     list_display = fields = ["name", "beat_at"]

@@ -61,12 +61,12 @@ class CommitmentAdmin(VersionedAdmin):
     search_fields = ["reference", "title", "quote"]
     autocomplete_fields = ["meeting", "overseen_by"]
     inlines = [ResponsibilityInline, MilestoneInline]
-    readonly_fields = ["reference", "recorded_at"]
+    readonly_fields = ["reference", "closed_on", "recorded_at"]
     fieldsets = [
         (None, {"fields": ["reference", "title", "kind", "meeting", "quote", "description", "version"]}),
         (_("Where it stands"), {"fields": [("lifecycle", "suspended_until"), ("due_on", "due_precision")]}),
         (_("Watch"), {"fields": [("cadence_days", "grace_days"), "overseen_by"]}),
-        (_("Record"), {"fields": ["recorded_at"]}),
+        (_("Record"), {"fields": ["closed_on", "recorded_at"]}),
     ]
 
     def write(self, request, form, formsets, change):

@@ -5,6 +5,7 @@ from django.db.models import DateField, Value
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.access import ReadOnly
+from tracker.admin.record import ListAdmin
 from tracker.models import Flag
 from tracker.rules.flag import sentence
 
@@ -21,7 +22,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Flag)
-class FlagAdmin(ReadOnly, admin.ModelAdmin):
+class FlagAdmin(ReadOnly, ListAdmin):
     list_display = ["raised_at", "rule", "commitment", "says", "cleared_at", "cleared_by"]
     list_filter = [StandingFilter, "rule", "cleared_by", "party"]
     list_select_related = ["commitment", "party", "milestone"]

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from tracker.actions import outbox
 from tracker.admin.access import ReadOnly
+from tracker.admin.record import ListAdmin
 from tracker.models import MailQueue, Notice, NoticeItem
 from tracker.rules.refusal import Refused
 
@@ -25,7 +26,7 @@ class NoticeItemInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnly, admin.ModelAdmin):
+class NoticeAdmin(ReadOnly, ListAdmin):
     list_display = ["queued_at", "kind", "recipient", "period_key", "state", "attempts", "accepted_at", "last_error"]
     list_filter = ["state", "kind", "queued_at"]
     list_select_related = ["recipient"]
@@ -68,7 +69,7 @@ class NoticeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(MailQueue)
-class MailQueueAdmin(ReadOnly, admin.ModelAdmin):
+class MailQueueAdmin(ReadOnly, ListAdmin):
     list_display = ["__str__", "paused_at", "reason"]
     fields = ["paused_at", "reason"]
     actions = ["resume"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import progress as actions
 from tracker.admin.access import AddOnly, ReadOnly
-from tracker.admin.record import ActionAdmin, RowInline, typed
+from tracker.admin.record import ActionAdmin, ListAdmin, RowInline, typed
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import RefusableForm
 from tracker.models import Evidence, ProgressReport
@@ -116,7 +116,7 @@ class ProgressReportAdmin(AddOnly, ActionAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
+class EvidenceAdmin(ReadOnly, ListAdmin):
     """To look through; evidence comes with its report."""
 
     list_display = ["__str__", "report", "sha256"]

@@ -1,6 +1,7 @@
 """How a page of the admin is saved: as one call of an action, never by the form itself."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import IntegrityError, models
 
 from tracker.admin.access import DeskRights
@@ -13,6 +14,16 @@ from tracker.rules.refusal import Refused
 FIELDS = {models.CharField: {"validators": [validate_line]}, models.URLField: {"assume_scheme": "https"}}
 
 
+class ListAdmin(admin.ModelAdmin):
+    """A noun's pages; its list answers a mistyped address with the whole list, never with an error page."""
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:  # a year that no calendar has
+            raise IncorrectLookupParameters(str(error)) from error
+
+
 class RowInline(ChosenFields, DeskRights, admin.TabularInline):
     """Rows of a noun's page; its action writes them."""
 
@@ -20,7 +31,7 @@ class RowInline(ChosenFields, DeskRights, admin.TabularInline):
     extra = 0
 
 
-class ActionAdmin(ChosenFields, admin.ModelAdmin):
+class ActionAdmin(ChosenFields, ListAdmin):
     """A noun whose page, inlines and all, is one action.
 
     Give `write(request, form, formsets, change)`: it calls the action and returns the row. What the action refuses is

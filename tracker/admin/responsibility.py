@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from tracker.admin.access import ReadOnly
+from tracker.admin.record import ListAdmin
 from tracker.models import Responsibility
 
 
 @admin.register(Responsibility)
-class ResponsibilityAdmin(ReadOnly, admin.ModelAdmin):
+class ResponsibilityAdmin(ReadOnly, ListAdmin):
     list_display = ["commitment", "party", "role", "focal_point", "stated_status", "health", "last_reported_at"]
     list_filter = ["role", "stated_status", "health", "party"]
     list_select_related = ["commitment", "party", "focal_point"]

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from tracker.actions import sweep as actions
 from tracker.admin.access import ReadOnly, is_desk
+from tracker.admin.record import ListAdmin
 from tracker.models import Sweep
 
 
 @admin.register(Sweep)
-class SweepAdmin(ReadOnly, admin.ModelAdmin):
+class SweepAdmin(ReadOnly, ListAdmin):
     """The buttons above the list need no row to be chosen; the list's own actions do the same."""
 
     list_display = ["started_at", "at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "has_failed"]

@@ -4,16 +4,20 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions import person as actions
 from tracker.admin.access import SuperuserRights
+from tracker.admin.record import ListAdmin
 from tracker.models import User
 
 
 class OneAddressForm(forms.ModelForm):
     def clean_email(self):
         email = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+        others = User.objects.exclude(pk=self.instance.pk)
+        if others.filter(Q(email__iexact=email) | Q(emailaddress__email__iexact=email)).exists():
             raise forms.ValidationError(_("Another account has this e-mail address."))
         return email
 
@@ -31,7 +35,7 @@ class UserForm(OneAddressForm, UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(SuperuserRights, DjangoUserAdmin):
+class UserAdmin(SuperuserRights, ListAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     list_display = ["email", "person", "is_active", "is_staff", "is_superuser", "last_login"]
@@ -52,3 +56,7 @@ class UserAdmin(SuperuserRights, DjangoUserAdmin):
     @admin.display(description=_("person"))
     def person(self, user):
         return getattr(user, "person", None)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        actions.vouch(user=obj)
