@@ -96,7 +96,8 @@ BIG = {
     "a megabyte of words": "a " * (MEGABYTE // 2),
     "a million digits": "9" * MEGABYTE,
 }
-SMALL = {**NOTHING, **STRANGE_TEXT, **LINE_BREAKS, **SCRIPTS, **FORMULAS, **NUMBERS, **DATES, **FILE_NAMES, **ADDRESSES}
+TEXT = {**NOTHING, **STRANGE_TEXT, **LINE_BREAKS, **SCRIPTS, **FORMULAS}
+SMALL = {**TEXT, **NUMBERS, **DATES, **FILE_NAMES, **ADDRESSES}
 ALL = {**SMALL, **BIG}
 
 

@@ -112,4 +112,22 @@ def test_a_list_survives_any_address(root, name):
 
     answers = {query: root.get(f"{url}?{query.format(day=page.date_hierarchy or 'id')}").status_code for query in ADDRESSES}
 
-    assert {query: code for query, code in answers.items() if code not in (200, 302)} == {}
+    assert {query: code for query, code in answers.items() if code not in (200, 302, 400)} == {}
+
+
+def test_a_search_for_what_no_text_can_hold_finds_nothing_and_breaks_nothing(root, meeting):
+    root.raise_request_exception = False
+    asked = {"app_label": "tracker", "model_name": "commitment", "field_name": "meeting"}
+
+    answers = {term: root.get(reverse("admin:autocomplete"), asked | {"term": term}) for term in ("Third", "9" * 5000, "\x00")}
+
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 400]
+    assert [found["text"] for found in answers["Third"].json()["results"]] == ["Third session"]
+
+
+@pytest.mark.parametrize("query", ["kind__exact=%00", "lifecycle__exact=%00", "body__id__exact=%00", "body__id__exact=x", "title=%00"])
+def test_a_filter_for_what_no_column_can_hold_breaks_nothing(root, pledge, query):
+    root.raise_request_exception = False
+    pledge()
+
+    assert root.get(f"{reverse('admin:tracker_commitment_changelist')}?{query}").status_code in (200, 302, 400)

@@ -64,7 +64,7 @@ class NoticeAdmin(ReadOnly, ListAdmin):
             except Refused as refused:
                 self.message_user(request, f"{notice}: {refused}", messages.WARNING)
         if sent:
-            message = ngettext("%(n)d letter was taken up for sending.", "%(n)d letters were taken up for sending.", sent) % {"n": sent}
+            message = ngettext("%(n)d letter goes out next.", "%(n)d letters go out next.", sent) % {"n": sent}
             self.message_user(request, message, messages.SUCCESS)
 
 

@@ -18,8 +18,7 @@ from tracker.models import Sweep
 class SweepAdmin(ReadOnly, ListAdmin):
     """The buttons above the list need no row to be chosen; the list's own actions do the same."""
 
-    list_display = ["started_at", "at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "has_failed"]
-    list_filter = ["started_at"]
+    list_display = ["started_at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "has_failed"]
     date_hierarchy = "started_at"
     search_fields = ["error"]
     fields = ["at", "started_at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "error"]
