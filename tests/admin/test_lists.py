@@ -112,7 +112,7 @@ def test_a_list_survives_any_address(root, name):
 
     answers = {query: root.get(f"{url}?{query.format(day=page.date_hierarchy or 'id')}").status_code for query in ADDRESSES}
 
-    assert {query: code for query, code in answers.items() if code not in (200, 302, 400)} == {}
+    assert {query: code for query, code in answers.items() if code not in (200, 302)} == {}
 
 
 def test_a_search_for_what_no_text_can_hold_finds_nothing_and_breaks_nothing(root, meeting):
@@ -121,7 +121,7 @@ def test_a_search_for_what_no_text_can_hold_finds_nothing_and_breaks_nothing(roo
 
     answers = {term: root.get(reverse("admin:autocomplete"), asked | {"term": term}) for term in ("Third", "9" * 5000, "\x00")}
 
-    assert [answer.status_code for answer in answers.values()] == [200, 200, 400]
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 200]
     assert [found["text"] for found in answers["Third"].json()["results"]] == ["Third session"]
 
 
@@ -130,4 +130,4 @@ def test_a_filter_for_what_no_column_can_hold_breaks_nothing(root, pledge, query
     root.raise_request_exception = False
     pledge()
 
-    assert root.get(f"{reverse('admin:tracker_commitment_changelist')}?{query}").status_code in (200, 302, 400)
+    assert root.get(f"{reverse('admin:tracker_commitment_changelist')}?{query}").status_code in (200, 302)

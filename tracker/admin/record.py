@@ -11,6 +11,7 @@ from tracker.forms.version import VersionedForm
 from tracker.models import Clock
 from tracker.rules.refusal import Refused
 
+NUL = "\x00"  # PostgreSQL fails on comparing with it
 FIELDS = {models.CharField: {"validators": [validate_line]}, models.URLField: {"assume_scheme": "https"}}
 
 
@@ -18,10 +19,15 @@ class ListAdmin(admin.ModelAdmin):
     """A noun's pages; its list answers a mistyped address with the whole list, never with an error page."""
 
     def get_changelist_instance(self, request):
+        if NUL in "".join(request.GET.values()):
+            raise IncorrectLookupParameters("no text holds a NUL")
         try:
             return super().get_changelist_instance(request)
         except OverflowError as error:  # a year that no calendar has
             raise IncorrectLookupParameters(str(error)) from error
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term.replace(NUL, ""))
 
 
 class RowInline(ChosenFields, DeskRights, admin.TabularInline):

@@ -34,10 +34,6 @@ class VersionedForm(RefusableForm):
             return self.cleaned_data
         return super().clean()
 
-    @property
-    def is_stale(self) -> bool:
-        return self.has_error(forms.forms.NON_FIELD_ERRORS, "stale")
-
     def _say_stale(self) -> None:
         """Show what stands on record beside what was typed, and let the next save be a deliberate one."""
         self._errors.pop("version", None)
