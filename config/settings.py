@@ -186,14 +186,18 @@ if REDIS_URL.startswith("filesystem://"):
 
 # --- Mail -------------------------------------------------------------------------------------
 
-EMAIL_TIMEOUT = 30  # seconds for each step of the SMTP conversation
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds for each step of the SMTP conversation
+# A sender that has not finished a letter after so many seconds is taken for dead; above CELERY_TASK_TIME_LIMIT.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=600)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Pledgewatch <pledgewatch@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIR = DATA_DIR / "mail"
-# Without EMAIL_URL letters are written to MAIL_DIR as .eml files (smtp://user:password@host:587/?tls=True otherwise).
+# Without EMAIL_URL letters are written to MAIL_DIR as .eml files (smtp+tls://user:password@host:587 otherwise).
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 (set by the line above)
+        EMAIL_BACKEND = "tracker.letters.smtp.SmtpBackend"
 else:
     EMAIL_BACKEND = "tracker.letters.eml.EmlBackend"
 

@@ -1,7 +1,7 @@
 """A notice is one letter to one person: a row of the outbox, the record of what is, was and will be sent.
 
 queued -> sending (claimed, under a lease) -> sent; or failed (refused for good), skipped (nothing left to say),
-quarantined (perhaps sent twice over, or a row that kills its sender: a person decides). actions.notice moves it.
+quarantined (perhaps sent twice over, or a row that kills its sender: a person decides). actions.notice queues it, actions.outbox moves it on.
 """
 
 from django.db import models
@@ -86,7 +86,7 @@ class NoticeItem(models.Model):
 
 
 class MailQueue(models.Model):
-    """The one row that says whether sending is paused (the mail server refused our sign-in) and since when."""
+    """The one row that says whether sending is paused (the mail server refused our sign-in) and when it last did."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     paused_at = models.DateTimeField(null=True)

@@ -1,0 +1,32 @@
+"""How the letters stand: for /health, the foot of every page and the command."""
+
+from tracker.models import MailQueue, Notice
+
+WAITING = (Notice.State.QUEUED, Notice.State.SENDING)
+
+
+def waiting() -> int:
+    """How many letters wait or are on their way."""
+    return Notice.objects.filter(state__in=WAITING).count()
+
+
+def quarantined() -> int:
+    """How many letters wait for a person's decision."""
+    return Notice.objects.filter(state=Notice.State.QUARANTINED).count()
+
+
+def last_error() -> str | None:
+    """Why the queue is paused, else the newest error of a letter that has not left since."""
+    pause = MailQueue.objects.filter(paused_at__isnull=False).first()
+    if pause:
+        return pause.reason
+    return Notice.objects.filter(last_error_at__isnull=False).order_by("-last_error_at").values_list("last_error", flat=True).first()
+
+
+def is_paused() -> bool:
+    return MailQueue.objects.filter(paused_at__isnull=False).exists()
+
+
+def read() -> dict:
+    """The four in one answer."""
+    return {"mail_queue": waiting(), "last_mail_error": last_error(), "is_mail_paused": is_paused(), "quarantined": quarantined()}
