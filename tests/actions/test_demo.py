@@ -82,7 +82,7 @@ def test_a_body_entered_by_hand_is_not_taken_over(commission):
         demo.load(seed=seed, now=NOW)
 
 
-def test_removing_leaves_what_was_entered_by_hand(pledge, vera, tehran):
+def test_removing_leaves_what_was_entered_by_hand(pledge, vera, lars, tehran):
     mine = pledge(quote="to draw up a roadmap for customs cooperation")
     party = Responsibility.objects.filter(commitment__meeting__seed="tehran-2025").first()
     progress.report(responsibility=party, author=None, via="page", status="in_progress", done="Said since.", now=NOW)
@@ -90,7 +90,7 @@ def test_removing_leaves_what_was_entered_by_hand(pledge, vera, tehran):
     demo.remove(name="tehran-2025")
 
     assert list(Commitment.objects.all()) == [mine]
-    assert list(Person.objects.all()) == [vera]
+    assert list(Person.objects.all()) == [lars, vera]
     assert sorted(Party.objects.values_list("short_code", flat=True)) == ["LOR", "VEL"]
     assert (Meeting.objects.count(), ProgressReport.objects.count(), demo.loaded()) == (1, 0, [])
 
