@@ -1,33 +1,21 @@
-"""Load a seed file through the verbs, each at the moment it tells of, and take away again what it brought."""
+"""Load a seed file, open its sign-ins, and take away again what it brought."""
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Min, ProtectedError, QuerySet
+from django.db.models import F, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
-from tracker.actions import body as bodies
-from tracker.actions import commitment as commitments
-from tracker.actions import meeting as meetings
-from tracker.actions import party as parties
 from tracker.actions import person as people
-from tracker.actions import progress, sweep
-from tracker.actions.commitment import Part, Step
-from tracker.actions.meeting import Seat
-from tracker.exchange.entry import CommitmentEntry, MeetingEntry, ReportEntry, Seed, TurnEntry, on
-from tracker.models import Body, Clock, Commitment, Evidence, Meeting, Milestone, Notice, Party, Person, Post, ProgressReport, Responsibility, User
-from tracker.rules import due
+from tracker.actions import seed as seeds
+from tracker.exchange.entry import Seed
+from tracker.models import Body, Commitment, Evidence, Meeting, Milestone, Notice, Party, Person, Post, ProgressReport, Responsibility, User
 from tracker.rules.refusal import Refused
-
-IN_POST_DAYS = 1100  # invented people hold their posts since so long before the loading
-NOON, EVENING = timedelta(hours=12), timedelta(hours=17)
-REPORT_MINUTES = 8 * 60  # reports come at any minute of a working day that begins at nine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,48 +27,20 @@ class SignIn:
     password: str
 
 
-@dataclass(kw_only=True)
-class _Told:
-    """The seed being told, what stands already, by the names the file uses, and what is yet to happen."""
-
-    seed: Seed
-    today: date
-    parties: dict[str, Party] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    bodies: dict[str, Body] = field(default_factory=dict)
-    commitments: dict[str, Commitment] = field(default_factory=dict)
-    events: list[tuple[datetime, Callable]] = field(default_factory=list)
-
-    def at(self, day, zone: str, hour: timedelta) -> datetime:
-        """The moment at `hour` on `day` by the clock of `zone`."""
-        return due.starts_at(on(day, self.today), zone) + hour
-
-    def focal_point(self, code: str) -> Person | None:
-        named = (entry for entry in self.seed.people if entry.party == code and entry.post == Post.Role.FOCAL_POINT)
-        return next((self.people[entry.key] for entry in named), None)
-
-
 @transaction.atomic
 def load(*, seed: Seed, now: datetime) -> Counter:
     """Bring what the file tells and return how many rows of each kind; nothing, if the file was loaded before.
 
-    The watch runs between the events as it would have, so that flags have their history; letters are not queued for the
-    past. People of the file who have an account get their first letters at the next sweep.
+    Letters are not queued for the past; people of the file who have a sign-in get their first ones at the next sweep.
     """
     if seed.name in loaded():
         return Counter()
-    told = _Told(seed=seed, today=due.local_day(now, "UTC"))
     try:
-        _bring_parties(told)
-        _bring_people(told, now)
-        _bring_bodies(told)
-        _foresee(told)
-        _live_through(told, now)
+        seeds.tell(seed=seed, now=now)
     except Refused as refused:
         raise Refused({"": f"{seed.name}: {refused}"}) from refused
-    Person.objects.filter(seed=seed.name, email__in=[entry.email for entry in seed.people if entry.sign_in]).exclude(digest_at=None).update(
-        digest_at=now, reminder_at=now
-    )
+    shown = [entry.email for entry in seed.people if entry.sign_in]
+    Person.objects.filter(seed=seed.name, email__in=shown, digest_at__isnull=False).update(digest_at=now, reminder_at=now)
     return _brought(seed.name)
 
 
@@ -139,140 +99,6 @@ def remove(*, name: str) -> Counter:
             }
         ) from error
     return removed
-
-
-# --- Loading ----------------------------------------------------------------------------------
-
-
-def _bring_parties(told: _Told) -> None:
-    for entry in told.seed.parties:
-        row = Party.objects.filter(short_code=entry.code).first()
-        columns = {"name": entry.name, "short_code": entry.code, "kind": entry.kind, "time_zone": entry.time_zone}
-        told.parties[entry.code] = row or parties.record(fields=columns | {"parent": told.parties.get(entry.parent)}, seed=told.seed.name)
-
-
-def _bring_people(told: _Told, now: datetime) -> None:
-    for entry in told.seed.people:
-        if entry.email and Person.objects.filter(email__iexact=entry.email).exists():
-            raise Refused({"": _("%(email)s is the address of a person entered by hand. Change one of the two.") % {"email": entry.email}})
-        columns = {name: value for name, value in asdict(entry).items() if name in people.FIELDS}
-        person = people.record(fields=columns | {"party": told.parties.get(entry.party)}, seed=told.seed.name, now=now)
-        told.people[entry.key] = person
-        if entry.post:
-            starts_on = told.today - timedelta(days=IN_POST_DAYS)
-            people.give_post(person=person, role=entry.post, party=person.party, starts_on=starts_on)
-
-
-def _bring_bodies(told: _Told) -> None:
-    for entry in told.seed.bodies:
-        if Body.objects.filter(short_code=entry.code).exists() or Body.objects.filter(name=entry.name).exists():
-            raise Refused({"": _("The body %(code)s, %(name)s, was entered by hand. Rename one of the two.") % {"code": entry.code, "name": entry.name}})
-        columns = {name: value for name, value in asdict(entry).items() if name in bodies.FIELDS}
-        columns |= {"short_code": entry.code, "parent": told.bodies.get(entry.parent)}
-        told.bodies[entry.code] = bodies.record(fields=columns, sides=[told.parties[code] for code in entry.sides], seed=told.seed.name)
-
-
-def _foresee(told: _Told) -> None:
-    for entry in told.seed.meetings:
-        zone = told.bodies[entry.body].time_zone
-        told.events.append((told.at(entry.ends or entry.starts, zone, EVENING), partial(_hold_meeting, told, entry)))
-
-
-def _live_through(told: _Told, now: datetime) -> None:
-    """Let everything happen in its order: a meeting adds what follows from its commitments to what is yet to happen."""
-    while told.events:
-        told.events.sort(key=lambda event: event[0])
-        at, happen = told.events.pop(0)
-        at = min(at, now)
-        _watch(at)
-        happen(now=at)
-    _watch(now)
-
-
-def _watch(until: datetime) -> None:
-    """Look as the hourly sweep would have looked, but only in hours in which a clock came due."""
-    while (check_at := Clock.objects.filter(check_at__lte=until).aggregate(first=Min("check_at"))["first"]) is not None:
-        hour = check_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        sweep.look(now=min(hour, until), counts=sweep.Counts())
-
-
-def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:
-    columns = {name: value for name, value in vars(entry).items() if name in meetings.FIELDS}
-    columns |= {"body": told.bodies[entry.body], "host": told.parties.get(entry.host)}
-    columns |= {"starts_on": on(entry.starts, told.today), "ends_on": on(entry.ends, told.today)}
-    seats = [Seat(party=told.parties[code], head=told.people.get(key)) for code, key in entry.parties.items()]
-    meeting = meetings.record(fields=columns, seats=seats, seed=told.seed.name, now=now)
-    for pledge in entry.commitments:
-        _pledge(told, meeting, pledge, now)
-    for pledge in entry.commitments:  # a group may stand below what it oversees
-        if pledge.overseen_by:
-            _revise(told.commitments[pledge.title], fields={"overseen_by": told.commitments[pledge.overseen_by]}, now=now)
-
-
-def _pledge(told: _Told, meeting: Meeting, entry: CommitmentEntry, now: datetime) -> None:
-    columns = {name: value for name, value in vars(entry).items() if name in commitments.FIELDS and name != "overseen_by"}
-    columns |= {"meeting": meeting, "due_on": on(entry.due, told.today), "due_precision": entry.precision}
-    parts = [Part(party=told.parties[code], role=role, focal_point=told.focal_point(code)) for code, role in entry.parts.items()]
-    steps = [
-        Step(title=step.title, party=told.parties.get(step.party), due_on=on(step.due, told.today), due_precision=step.precision) for step in entry.milestones
-    ]
-    commitment = commitments.record(fields=columns, parts=parts, steps=steps, now=now)
-    told.commitments[entry.key] = told.commitments[entry.title] = commitment
-    _foresee_progress(told, commitment, entry)
-
-
-def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntry) -> None:
-    zone = commitment.body.time_zone
-    for turn in entry.turns:
-        told.events.append((told.at(turn.day, zone, EVENING), partial(_turn, commitment, turn, on(turn.until, told.today))))
-    for position, step in enumerate(entry.milestones):
-        if step.done is not None:
-            told.events.append((told.at(step.done, zone, NOON), partial(_reach, commitment, position, on(step.done, told.today))))
-    for number, report in enumerate(entry.reports):
-        minutes = 9 * 60 + (commitment.pk * 97 + number * 211) % REPORT_MINUTES  # any spread will do, but the same one each time
-        at = told.at(report.day, told.parties[report.party].time_zone, timedelta(minutes=minutes))
-        told.events.append((at, partial(_report, told, commitment, report)))
-
-
-def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
-    part = Responsibility.objects.select_related("focal_point").get(commitment=commitment, party=told.parties[entry.party])
-    said = {"status": entry.status, "health": entry.health, "done": entry.done, "next_step": entry.next_step, "obstacle": entry.obstacle}
-    progress.report(
-        responsibility=part,
-        author=part.focal_point,
-        via=ProgressReport.Via.SEED,
-        now=now,
-        nothing_to_report=entry.is_nothing,
-        links=entry.links,
-        **said,
-    )
-
-
-def _turn(commitment: Commitment, entry: TurnEntry, until: date | None, *, now: datetime) -> None:
-    _revise(commitment, fields={"lifecycle": entry.lifecycle, "suspended_until": until}, now=now)
-
-
-def _reach(commitment: Commitment, position: int, done_on: date, *, now: datetime) -> None:
-    rows = commitment.milestones.select_related("party").order_by("position")
-    steps = [
-        Step(
-            id=row.pk,
-            title=row.title,
-            party=row.party,
-            due_on=row.due_on,
-            due_precision=row.due_precision,
-            done_on=done_on if row.position == position else row.done_on,
-        )
-        for row in rows
-    ]
-    _revise(commitment, fields={}, steps=steps, now=now)
-
-
-def _revise(commitment: Commitment, **change) -> None:
-    commitments.revise(commitment=commitment, version=Commitment.objects.values_list("version", flat=True).get(pk=commitment.pk), **change)
-
-
-# --- Removing ---------------------------------------------------------------------------------
 
 
 def _commitments(name: str) -> QuerySet[Commitment]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.exchange.entry import BodyEntry, CommitmentEntry, MeetingEntry, MilestoneEntry, PartyEntry, PersonEntry, ReportEntry, Seed, TurnEntry
 from tracker.models import Responsibility
+from tracker.models.party import validate_code
 from tracker.rules.commitment import find_quote
 from tracker.rules.refusal import Refused
 
@@ -107,6 +108,9 @@ def _check_names(seed: Seed, file: str) -> None:
     for entry in (*seed.parties, *seed.people, *seed.bodies):
         if entry.time_zone not in zoneinfo.available_timezones():
             raise _refusal(f"{file}, {entry.name}", _("“%(zone)s” is not a time zone. Write it as in Europe/Minsk.") % {"zone": entry.time_zone})
+    for entry in (*seed.parties, *seed.bodies):
+        if not validate_code.regex.match(entry.code):
+            raise _refusal(f"{file}, {entry.name}", f"“{entry.code}”: {validate_code.message}")
     for entry in seed.people:
         _check_known([entry.party], codes, f"{file}, {entry.name}")
         if entry.sign_in and not entry.email:

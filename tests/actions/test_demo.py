@@ -1,0 +1,126 @@
+"""Loading, signing in and removing, with the small file of the Tehran meeting."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db.models import Max
+
+from tests.exchange.test_seed import TEHRAN
+from tracker.actions import commitment as commitment_actions
+from tracker.actions import demo, progress, sweep
+from tracker.actions import person as person_actions
+from tracker.actions.commitment import Part
+from tracker.exchange import seed as seeds
+from tracker.models import Clock, Commitment, Flag, Meeting, Notice, Party, Person, ProgressReport, Responsibility
+from tracker.models.clock import Rule
+from tracker.rules.refusal import Refused
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def everything() -> dict:
+    """Rows and greatest key of every table of the product."""
+    models = apps.get_app_config("tracker").get_models()
+    return {model.__name__: (model.objects.count(), model.objects.aggregate(last=Max("pk"))["last"]) for model in models}
+
+
+def rows_left() -> dict:
+    return {name: count for name, (count, _last) in everything().items() if count}
+
+
+@pytest.fixture
+def tehran(db):
+    return demo.load(seed=seeds.read(TEHRAN), now=NOW)
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_both_sides_of_the_tehran_meeting_have_never_reported(tehran):
+    sweep.run(now=NOW)
+
+    clocks = Clock.objects.filter(rule=Rule.SILENT)
+    assert [clock.state for clock in clocks] == ["never_reported"] * 6
+    flags = Flag.objects.open()
+    assert sorted((flag.rule, flag.party.short_code) for flag in flags) == [("silent", "BLRSMIC")] * 3 + [("silent", "IRNMOD")] * 3
+    assert {flag.raised_at for flag in flags} == {datetime(2026, 2, 4, 21, tzinfo=UTC)}
+    assert (ProgressReport.objects.count(), Notice.objects.count()) == (0, 0)
+
+
+def test_the_tehran_commitments_are_numbered_as_the_report_names_them(tehran):
+    rows = Commitment.objects.order_by("reference").values_list("reference", "kind", "overseen_by__reference")
+
+    assert list(rows) == [
+        ("IRBLMTC-2025-01", "roadmap", "IRBLMTC-2025-02"),
+        ("IRBLMTC-2025-02", "joint_working_group", None),
+        ("IRBLMTC-2025-03", "project_acceleration", "IRBLMTC-2025-02"),
+    ]
+
+
+def test_a_file_that_is_refused_midway_brings_nothing(db, tmp_path):
+    path = tmp_path / "late.yaml"
+    path.write_text(TEHRAN.read_text().replace("kind: roadmap", "kind: roadmap\n        due: 2025-10-01"))
+
+    with pytest.raises(Refused, match="late: This is before the meeting"):
+        demo.load(seed=seeds.read(path), now=NOW)
+
+    assert rows_left() == {}
+
+
+def test_a_body_entered_by_hand_is_not_taken_over(commission):
+    seed = seeds.read(TEHRAN)
+    commission.short_code = "IRBLMTC"
+    commission.save()
+
+    with pytest.raises(Refused, match="tehran-2025: The body IRBLMTC, .* was entered by hand"):
+        demo.load(seed=seed, now=NOW)
+
+
+def test_removing_leaves_what_was_entered_by_hand(pledge, vera, lars, tehran):
+    mine = pledge(quote="to draw up a roadmap for customs cooperation")
+    party = Responsibility.objects.filter(commitment__meeting__seed="tehran-2025").first()
+    progress.report(responsibility=party, author=None, via="page", status="in_progress", done="Said since.", now=NOW)
+
+    demo.remove(name="tehran-2025")
+
+    assert list(Commitment.objects.all()) == [mine]
+    assert list(Person.objects.all()) == [lars, vera]
+    assert sorted(Party.objects.values_list("short_code", flat=True)) == ["LOR", "VEL"]
+    assert (Meeting.objects.count(), ProgressReport.objects.count(), demo.loaded()) == (1, 0, [])
+
+
+def test_removing_is_refused_while_something_entered_stands_on_a_sample_row(tehran):
+    meeting = Meeting.objects.get()
+    part = Part(party=Party.objects.get(short_code="BLRSMIC"))
+    commitment_actions.record(fields={"title": "Entered by hand", "meeting": meeting}, parts=[part], now=NOW)
+    before = everything()
+
+    with pytest.raises(Refused, match="“IRBLMTC-2025-04 Entered by hand”"):
+        demo.remove(name="tehran-2025")
+
+    assert everything() == before
+
+
+def test_removing_is_refused_for_a_person_of_a_sample_party(tehran):
+    person_actions.record(fields={"name": "Ada Entered", "party": Party.objects.get(short_code="BLR")}, now=NOW)
+
+    with pytest.raises(Refused, match="“Ada Entered” .person. was entered by hand"):
+        demo.remove(name="tehran-2025")
+
+
+@pytest.mark.django_db
+def test_remove_demo_names_what_is_loaded_when_asked_for_something_else(folder):
+    with pytest.raises(CommandError, match=r"paris is not loaded\. Loaded: nothing\."):
+        call_command("remove_demo", "paris")
+
+
+@pytest.mark.django_db
+def test_load_demo_says_what_is_wrong_with_a_file(folder):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_demo", settings.BASE_DIR / "seeds" / "none.yaml")

@@ -1,0 +1,130 @@
+"""The example commission, loaded once for all tests here: two years of events take some seconds."""
+
+import pytest
+from django.core.management import call_command
+
+from tests.actions.test_demo import NOW, everything, rows_left
+from tests.exchange.test_seed import EXAMPLE
+from tracker.actions import demo, progress, sweep
+from tracker.exchange import seed as seeds
+from tracker.exchange import sign_ins
+from tracker.models import Clock, Commitment, Flag, Milestone, Notice, Party, ProgressReport, Responsibility, User
+from tracker.models.clock import Rule
+from tracker.models.commitment import Precision
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup, django_db_blocker):
+    """The example commission, loaded before any test of this file; each test then runs in its own transaction."""
+    with django_db_blocker.unblock():
+        demo.load(seed=seeds.read(EXAMPLE), now=NOW)
+        yield
+        demo.remove(name="example-commission")
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_the_example_shows_every_state(example):
+    sweep.run(now=NOW)
+
+    found = set(Commitment.objects.values_list("kind", flat=True)), set(Commitment.objects.values_list("lifecycle", flat=True))
+    assert found == (set(Commitment.Kind.values), set(Commitment.Lifecycle.values))
+    assert set(Clock.objects.filter(rule=Rule.SILENT).values_list("state", flat=True)) >= set(Clock.REPORTING)
+    assert set(Flag.objects.open().values_list("rule", flat=True)) == set(Rule.values)
+    assert set(Flag.objects.values_list("cleared_by", flat=True)) == {"", *Flag.ClearedBy.values}
+    for late in (True, False):
+        due = Commitment.objects.filter(due_ends_on__lt=NOW) if late else Commitment.objects.filter(due_ends_on__gte=NOW)
+        assert set(due.values_list("due_precision", flat=True)) == set(Precision.values)
+    assert set(Party.objects.values_list("kind", flat=True)) == set(Party.Kind.values)
+    assert Commitment.objects.filter(due_on=None).exists()
+    assert Milestone.objects.filter(done_on=None, due_ends_on__gte=NOW).exists()
+    assert set(Responsibility.objects.values_list("health", flat=True)) == {"", *Responsibility.Health.values}
+
+
+@pytest.mark.django_db
+def test_the_first_sweep_after_loading_writes_to_both_focal_points_who_sign_in(example):
+    sweep.run(now=NOW)
+    again = sweep.run(now=NOW)
+
+    letters = Notice.objects.filter(kind="digest").values_list("recipient__email", flat=True)
+    assert sorted(letters) == ["ilka.maren@example.org", "tomas.veld@example.org"]
+    assert again.queued == 0
+
+
+@pytest.mark.django_db
+def test_reports_come_after_their_meeting_and_before_now(example):
+    reports = ProgressReport.objects.select_related("responsibility__commitment__meeting")
+
+    wrong = [r for r in reports if not r.responsibility.commitment.meeting.recorded_at < r.reported_at < NOW]
+
+    assert wrong == []
+    assert ProgressReport.objects.filter(author=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(example):
+    before = everything()
+
+    brought = demo.load(seed=seeds.read(EXAMPLE), now=NOW.replace(month=12))
+
+    assert (dict(brought), everything()) == ({}, before)
+
+
+@pytest.mark.django_db
+def test_removing_the_example_leaves_nothing_but_sweeps(example):
+    demo.open_accounts(seed=seeds.read(EXAMPLE), passwords={})
+    sweep.run(now=NOW)
+    part = Responsibility.objects.filter(commitment__lifecycle="in_progress").first()
+    item = Notice.objects.filter(kind="digest").first().items.first()
+    progress.report(responsibility=part, author=None, via="letter", status="in_progress", done="By link.", notice_item=item, now=NOW)
+
+    demo.remove(name="example-commission")
+
+    assert rows_left() == {"Sweep": 1}
+
+
+@pytest.mark.django_db
+def test_load_demo_writes_sign_ins_that_work_and_keeps_them(example, folder, capsys):
+    call_command("load_demo")
+    first = sign_ins.read(folder)
+    before = everything()
+    call_command("load_demo")
+
+    assert [role for role, _email, _password in first] == [
+        "desk officer",
+        "focal point, Velika",
+        "focal point, Lorn",
+        "principal",
+        "administrator",
+    ]
+    assert all(User.objects.get(email=email).check_password(password) for _role, email, password in first)
+    assert (folder / sign_ins.NAME).stat().st_mode & 0o777 == 0o600
+    assert (sign_ins.read(folder), everything()) == (first, before)
+    assert "tehran-2025: here already, nothing changed" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_lost_sign_in_file_is_written_anew_with_passwords_that_work(example, folder, capsys):
+    call_command("load_demo", EXAMPLE)
+    (folder / sign_ins.NAME).unlink()
+
+    call_command("load_demo", EXAMPLE)
+
+    rows = sign_ins.read(folder)
+    assert len(rows) == 5
+    assert all(User.objects.get(email=email).check_password(password) for _role, email, password in rows)
+
+
+@pytest.mark.django_db
+def test_remove_demo_takes_accounts_and_file_away(example, folder, capsys):
+    call_command("load_demo", EXAMPLE)
+
+    call_command("remove_demo")
+
+    assert (User.objects.count(), (folder / sign_ins.NAME).exists(), rows_left()) == (0, False, {})
+    assert "example-commission removed: 18 parties" in capsys.readouterr().out

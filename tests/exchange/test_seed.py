@@ -1,0 +1,143 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tracker.exchange import seed as seeds
+from tracker.exchange.entry import MilestoneEntry, ReportEntry, TurnEntry, on
+from tracker.rules.refusal import Refused
+
+TEHRAN = settings.BASE_DIR / "seeds" / "tehran-2025.yaml"
+EXAMPLE = settings.BASE_DIR / "seeds" / "example-commission.yaml"
+SMALL = """
+parties:
+  - {code: VEL, name: Velika, kind: state}
+  - {code: LOR, name: Lorn, kind: state}
+people:
+  - {key: vera, name: Vera Orel, party: VEL, post: focal_point, email: vera@example.org, sign_in: focal point}
+bodies:
+  - {code: VLK, name: Commission, sides: [VEL, LOR]}
+meetings:
+  - title: Third session
+    body: VLK
+    starts: -100
+    parties: {VEL: vera, LOR: null}
+    source_text: The sides will draw up a roadmap.
+    commitments:
+      - title: Roadmap
+        kind: roadmap
+        quote: will draw up a roadmap
+        parts: {VEL: lead, LOR: co_lead}
+        milestones:
+          - {title: Draft, due: -10, done: -12}
+        turns: [[-20, suspended, 30]]
+        reports:
+          - [-50, VEL, in_progress, on_track, "Begun.", {obstacle: legal}]
+          - [-40, LOR]
+"""
+
+
+def refusal(tmp_path: Path, old: str, new: str) -> str:
+    """What is said to the small file in which `old` was replaced by `new`."""
+    assert SMALL.count(old) == 1
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace(old, new))
+    with pytest.raises(Refused) as refused:
+        seeds.read(path)
+    return str(refused.value)
+
+
+def test_a_sound_file_becomes_plain_entries(tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL)
+
+    pledge = seeds.read(path).meetings[0].commitments[0]
+
+    assert pledge.milestones == [MilestoneEntry(title="Draft", due=-10, done=-12)]
+    assert pledge.turns == [TurnEntry(day=-20, lifecycle="suspended", until=30)]
+    assert pledge.reports == [
+        ReportEntry(day=-50, party="VEL", status="in_progress", health="on_track", done="Begun.", obstacle="legal"),
+        ReportEntry(day=-40, party="LOR"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("people:", "persons:", "small.yaml: the file needs exactly these sections: parties, people, bodies, meetings."),
+        ("name: Lorn, ", "", "small.yaml, parties 2: add “name”."),
+        ("{code: LOR, name: Lorn,", "{code: VEL, name: Lorn,", "small.yaml, parties: “VEL” stands twice. Give each its own."),
+        ("{code: LOR, name: Lorn,", "{code: lor, name: Lorn,", "small.yaml, Lorn: “lor”: Use 2 to 12 capital letters or digits, as in BY or MIOM."),
+        (
+            "party: VEL, post: focal_point",
+            "party: VIL",
+            "small.yaml, Vera Orel: “VIL” is not in this file, or not above this entry.",
+        ),
+        ("email: vera@example.org, ", "", "small.yaml, Vera Orel: a person who signs in needs an e-mail address. Add “email”."),
+        ("code: VLK, ", "code: VLK, time_zone: Velika/City, ", "small.yaml, Commission: “Velika/City” is not a time zone. Write it as in Europe/Minsk."),
+        ("starts: -100", "starts: soon", "small.yaml, meetings 1 (“Third session”): “starts” is 'soon'; write a date such as 2025-10-23 / a whole number."),
+        ("quote: will draw up", "quote: shall draw up", "the quote does not stand in the meeting's source_text. Copy its words from there."),
+        ("VEL: lead", "VEL: boss", "“boss” is not a role; choose from: lead, co_lead, support, oversee."),
+        ("kind: roadmap", "kind: plan", "meetings 1 (“Third session”), commitments 1 (“Roadmap”): “kind” is “plan”; choose from: roadmap"),
+        ("[-40, LOR]", "[-40, TAR]", "“TAR” is not in this file"),
+        ("[-40, LOR]", "[4, LOR]", "day 4 has not come yet. Reports, turns and reached milestones lie in the past."),
+        ("[-40, LOR]", "[-40, LOR, begun]", "reports 2: “status” is “begun”; choose from: not_started, in_progress, completed."),
+        ("[-40, LOR]", "[-40, LOR, in_progress, '', a, b]", "reports 2: write it as “name: value” lines."),
+        ("milestones:", "milestone:", "“milestone” is unknown. Use: title, parts, key,"),
+        ("parties: {VEL: vera", "parties: {VEL: [vera", "small.yaml is not YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place_and_what_to_do(tmp_path, old, new, words):
+    assert words in refusal(tmp_path, old, new)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(Refused, match=r"none\.yaml cannot be read"):
+        seeds.read(tmp_path / "none.yaml")
+
+
+def test_days_counted_from_loading_leave_out_weekends():
+    tuesday = date(2026, 11, 24)
+
+    assert [on(day, tuesday) for day in (0, -1, -2, -3, -4, 4)] == [
+        tuesday,
+        date(2026, 11, 23),
+        date(2026, 11, 20),
+        date(2026, 11, 20),
+        date(2026, 11, 20),
+        date(2026, 11, 27),
+    ]
+    assert on(date(2025, 10, 25), tuesday) == date(2025, 10, 25)
+    assert on(None, tuesday) is None
+
+
+def test_the_tehran_file_tells_the_meeting_and_nothing_after_it():
+    seed = seeds.read(TEHRAN)
+    meeting = seed.meetings[0]
+
+    assert (meeting.starts, meeting.place, meeting.host) == (date(2025, 10, 23), "Tehran", "IRN")
+    assert [pledge.kind for pledge in meeting.commitments] == ["roadmap", "joint_working_group", "project_acceleration"]
+    assert [pledge.overseen_by for pledge in meeting.commitments] == ["group", "", "group"]
+    for pledge in meeting.commitments:
+        assert pledge.quote in meeting.source_text
+        assert set(pledge.parts) == {"IRNMOD", "BLRSMIC"}
+        assert (pledge.reports, pledge.milestones, pledge.turns, pledge.due) == ([], [], [], None)
+    assert [person.email for person in seed.people] == ["", ""]
+
+
+def test_the_example_has_a_focal_point_for_every_party_and_example_addresses_only():
+    seed = seeds.read(EXAMPLE)
+    parts = {code for meeting in seed.meetings for pledge in meeting.commitments for code in pledge.parts}
+
+    assert parts <= {person.party for person in seed.people if person.post == "focal_point"}
+    assert {person.email.partition("@")[2] for person in seed.people if person.email} == {"example.org"}
+    assert sorted(person.sign_in for person in seed.people if person.sign_in) == ["administrator", "desk officer", "focal point", "focal point", "principal"]
+
+
+def test_the_example_quotes_every_pledge_and_says_nothing_twice():
+    pledges = [pledge for meeting in seeds.read(EXAMPLE).meetings for pledge in meeting.commitments]
+    words = [report.done for pledge in pledges for report in pledge.reports if report.done and report.done != "Our part is done."]
+
+    assert [pledge.title for pledge in pledges if not pledge.quote] == []
+    assert sorted({done for done in words if words.count(done) > 2}) == []
