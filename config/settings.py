@@ -147,7 +147,7 @@ def _redis_server() -> str | None:
 
 REDIS_SOCKET = _redis_socket()
 REDIS_SERVER = _redis_server()
-REDIS_URL = env("REDIS_URL", default="") or (f"redis+socket://{REDIS_SOCKET}" if REDIS_SERVER else "filesystem://")
+REDIS_URL = env("REDIS_URL", default="") or (f"redis+socket://{REDIS_SOCKET}" if REDIS_SERVER else "filesystem://localhost")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
