@@ -9,7 +9,6 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.schedule import BEAT_SCHEDULE
@@ -43,7 +42,7 @@ def _demo_secret_key() -> str:
 
 SECRET_KEY = env("SECRET_KEY", default="") or (_demo_secret_key() if DEMO else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEMO=1 to try things out on this machine).")
+    sys.exit("Set SECRET_KEY to a long random text (or DEMO=1 to try things out on this machine).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- Addresses --------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         for child in (worker(environment), beat(environment), web(environment, listener.fileno())):
             supervisor.start(child)
         if supervisor.until(lambda: answers(port), seconds=PAGE_ANSWERS):
-            self.greet(environment["SITE_URL"])
+            self.greet(port)
         elif not supervisor.is_told_to_stop:
             self.say("up", f"the page does not answer after {PAGE_ANSWERS} s; the lines above should say why. Trying on.")
         supervisor.until(first_jobs_are_queued)
@@ -72,8 +72,8 @@ class Command(BaseCommand):
             if not supervisor.until(lambda: broker.answers(settings.REDIS_SOCKET), seconds=30) and not supervisor.is_told_to_stop:
                 raise CommandError(f"Redis does not answer; {folder / broker.LOG} should say why.")
 
-    def greet(self, address):
-        lines = [f"Pledgewatch answers at {address}", ""]
+    def greet(self, port):
+        lines = [f"Pledgewatch answers at http://localhost:{port}", ""]
         if settings.DEMO and (rows := sign_ins.read(settings.DATA_DIR)):
             widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
             lines += [f"{role:<{widths[0]}}  {email:<{widths[1]}}  {password}" for role, email, password in rows] + [""]
