@@ -9,7 +9,6 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.schedule import BEAT_SCHEDULE
@@ -43,7 +42,7 @@ def _demo_secret_key() -> str:
 
 SECRET_KEY = env("SECRET_KEY", default="") or (_demo_secret_key() if DEMO else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEMO=1 to try things out on this machine).")
+    sys.exit("Set SECRET_KEY to a long random text (or DEMO=1 to try things out on this machine).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- Addresses --------------------------------------------------------------------------------
@@ -147,7 +146,7 @@ def _redis_server() -> str | None:
 
 REDIS_SOCKET = _redis_socket()
 REDIS_SERVER = _redis_server()
-REDIS_URL = env("REDIS_URL", default="") or (f"redis+socket://{REDIS_SOCKET}" if REDIS_SERVER else "filesystem://")
+REDIS_URL = env("REDIS_URL", default="") or (f"redis+socket://{REDIS_SOCKET}" if REDIS_SERVER else "filesystem://localhost")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
@@ -220,6 +219,7 @@ ACCOUNT_ADAPTER = "tracker.views.accounts.AccountAdapter"  # accounts are given 
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))  # limits count callers, not the proxy
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -1,7 +1,9 @@
 """What a stranger relies on before anything runs: the locks, the start script, the licence."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,15 @@ def test_an_unknown_command_is_refused_in_one_line():
     refused = subprocess.run([ROOT / "run", "launch"], capture_output=True, text=True, cwd="/")
 
     assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", "There is no ./run launch; see ./run --help.\n")
+
+
+def test_without_a_key_nothing_starts_and_one_line_says_why(tmp_path):
+    environment = {"PATH": os.defpath, "DATA_DIR": str(tmp_path)}
+
+    refused = subprocess.run([sys.executable, "manage.py", "migrate"], capture_output=True, text=True, cwd=ROOT, env=environment)
+
+    told = "Set SECRET_KEY to a long random text (or DEMO=1 to try things out on this machine).\n"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", told)
 
 
 def test_the_licence_is_mit():

@@ -33,7 +33,7 @@ class Child:
     process: subprocess.Popen | None = None
     ends: int = 0
     started_at: float = 0
-    start_at: float | None = None
+    restart_at: float | None = None
 
     @property
     def is_running(self) -> bool:
@@ -60,7 +60,7 @@ class Child:
             preexec_fn=die_with_supervisor if _prctl else None,  # noqa: PLW1509
         )
         os.set_blocking(self.process.stdout.fileno(), False)
-        self.started_at, self.start_at = time.monotonic(), None
+        self.started_at, self.restart_at = time.monotonic(), None
 
     def kill_group(self) -> None:
         """Kill what a dead child left behind, such as the pool of a worker: it would work on beside its successor."""
@@ -112,17 +112,22 @@ class Supervisor:
         self._listen(0)
 
     def _revive(self, child: Child) -> None:
-        now = time.monotonic()
         if child.is_running:
-            if now - child.started_at > STEADY:
+            if time.monotonic() - child.started_at > STEADY:
                 child.ends = 0
-        elif child.start_at is None:
+        elif child.restart_at is None:
             child.kill_group()
-            wait = BACK_OFF[min(child.ends, len(BACK_OFF) - 1)]
-            child.ends, child.start_at = child.ends + 1, now + wait
-            self.say("up", f"{child.name} ended ({_ending(child.process.returncode)}); starting it again in {wait:g} s")
-        elif now >= child.start_at:
-            self.start(child)
+            self._postpone(child, f"ended ({_ending(child.process.returncode)})")
+        elif time.monotonic() >= child.restart_at:
+            try:
+                self.start(child)
+            except OSError as error:  # no memory or no process to be had just now
+                self._postpone(child, f"could not be started ({error})")
+
+    def _postpone(self, child: Child, why: str) -> None:
+        wait = BACK_OFF[min(child.ends, len(BACK_OFF) - 1)]
+        child.ends, child.restart_at = child.ends + 1, time.monotonic() + wait
+        self.say("up", f"{child.name} {why}; starting it again in {wait:g} s")
 
     def _listen(self, seconds: float) -> None:
         """Pass on what the children print, in whole lines."""

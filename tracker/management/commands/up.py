@@ -18,6 +18,7 @@ from django.shortcuts import resolve_url
 from kombu.exceptions import OperationalError
 
 from tracker import tasks
+from tracker.exchange import sign_ins
 from tracker.management import broker
 from tracker.management.supervisor import Child, Supervisor
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         for child in (worker(environment), beat(environment), web(environment, listener.fileno())):
             supervisor.start(child)
         if supervisor.until(lambda: answers(port), seconds=PAGE_ANSWERS):
-            self.greet(environment["SITE_URL"])
+            self.greet(port)
         elif not supervisor.is_told_to_stop:
             self.say("up", f"the page does not answer after {PAGE_ANSWERS} s; the lines above should say why. Trying on.")
         supervisor.until(first_jobs_are_queued)
@@ -71,11 +72,11 @@ class Command(BaseCommand):
             if not supervisor.until(lambda: broker.answers(settings.REDIS_SOCKET), seconds=30) and not supervisor.is_told_to_stop:
                 raise CommandError(f"Redis does not answer; {folder / broker.LOG} should say why.")
 
-    def greet(self, address):
-        lines = [f"Pledgewatch answers at {address}", ""]
-        sign_ins = settings.DATA_DIR / "demo-sign-ins.txt"
-        if settings.DEMO and sign_ins.exists():
-            lines += ["{:<24} {:<32} {}".format(*line.split("\t")) for line in sign_ins.read_text().splitlines() if line.count("\t") == 2] + [""]
+    def greet(self, port):
+        lines = [f"Pledgewatch answers at http://localhost:{port}", ""]
+        if settings.DEMO and (rows := sign_ins.read(settings.DATA_DIR)):
+            widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+            lines += [f"{role:<{widths[0]}}  {email:<{widths[1]}}  {password}" for role, email, password in rows] + [""]
         if not settings.EMAIL_URL:
             lines += [f"Mail is written to {settings.MAIL_DIR}"]
         self.stdout.write("\n" + "\n".join(f"  {line}".rstrip() for line in [*lines, "Ctrl-C stops everything."]) + "\n\n")
