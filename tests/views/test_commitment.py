@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_whatever_its_length(desk, pledge, vera, lars, d
 
     record("One")
     sweep.run(now=days(120))
-    with django_assert_num_queries(12) as one:
+    with django_assert_num_queries(11) as one:
         assert len(references(desk.get(LIST))) == 1
     record("Two")
     record("Three")
@@ -72,7 +72,7 @@ def test_a_commitment_costs_the_same_however_much_happened(desk, pledge, vera, l
     commitment = pledge(steps=steps[:1])
     report(commitment, "VEL", links=["https://example.org/a"])
     sweep.run(now=days(120))
-    with django_assert_num_queries(16) as one:
+    with django_assert_num_queries(14) as one:
         desk.get(commitment.get_absolute_url())
 
     busy = pledge("Busy", steps=steps)
