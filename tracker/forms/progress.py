@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,11 +41,16 @@ class ManyFilesField(forms.FileField):
         return files
 
 
+def largest() -> str:
+    """The size of the largest file that is taken, in words."""
+    return _("%(n)d MB") % {"n": settings.EVIDENCE_MAX_BYTES // 1_000_000}
+
+
 def _wrong_with(file) -> str | None:
     if PurePath(file.name).suffix.lower().removeprefix(".") not in SUFFIXES:
         return _("“%(name)s” is not of a kind that is kept here. Use one of: %(kinds)s.") % {"name": file.name, "kinds": ", ".join(SUFFIXES)}
     if file.size > settings.EVIDENCE_MAX_BYTES:
-        return _("“%(name)s” is larger than %(size)s.") % {"name": file.name, "size": filesizeformat(settings.EVIDENCE_MAX_BYTES)}
+        return _("“%(name)s” is larger than %(size)s.") % {"name": file.name, "size": largest()}
     return None
 
 
@@ -93,8 +97,7 @@ class ReportForm(forms.Form):
         self.fields["status"].choices = _said(Responsibility, "stated_status", "")[1:]
         self.fields["health"].choices = _said(Responsibility, "health", _("Not said"))
         self.fields["obstacle"].choices = _said(ProgressReport, "obstacle", _("None"))
-        size = filesizeformat(settings.EVIDENCE_MAX_BYTES)
-        self.fields["files"].help_text = _("Up to %(n)d files of at most %(size)s each: %(kinds)s.") % {"n": FILES, "size": size, "kinds": ", ".join(SUFFIXES)}
+        self.fields["files"].help_text = _("Up to %(n)d files of at most %(size)s each: %(kinds)s.") % {"n": FILES, "size": largest(), "kinds": ", ".join(SUFFIXES)}
 
     def clean_key(self) -> uuid.UUID:
         """A key that somebody altered counts as a new one."""

@@ -77,8 +77,7 @@ def overdue() -> list[Flag]:
 
 
 def newly_reported(*, now: datetime) -> list[ProgressReport]:
-    """At most SHOWN words of the last NEW_DAYS, newest first. Read by key and cut here: by date alone no index would help."""
-    newest = ProgressReport.objects.select_related("responsibility__commitment", "responsibility__party", "author").order_by("-id")[:SHOWN]
-    since = now - timedelta(days=NEW_DAYS)
-    return sorted((report for report in newest if report.reported_at >= since), key=lambda report: report.reported_at, reverse=True)
+    """At most SHOWN + 1 words of the last NEW_DAYS, newest first."""
+    reports = ProgressReport.objects.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
+    return list(reports.select_related("responsibility__commitment", "responsibility__party", "author").order_by("-reported_at", "-id")[: SHOWN + 1])
 

@@ -24,12 +24,12 @@ def page(rows: QuerySet, order: tuple[str, ...], *, after: str = "", before: str
 
     `order` names one column, or two of which the second is unique; "-" before all of them turns it round.
     """
-    if before and not after and (mark := _read(before, order)):
-        found = list(rows.filter(_beyond(_turned(order), mark)).order_by(*_turned(order))[: size + 1])
+    if before and not after and (given := _read(before, order)):
+        found = list(rows.filter(_beyond(_turned(order), given)).order_by(*_turned(order))[: size + 1])
         if found:
             return _page(found[size - 1 :: -1] if len(found) > size else found[::-1], order, has_before=len(found) > size, has_after=True)
-    if after and (mark := _read(after, order)):
-        found = list(rows.filter(_beyond(order, mark)).order_by(*order)[: size + 1])
+    if after and (given := _read(after, order)):
+        found = list(rows.filter(_beyond(order, given)).order_by(*order)[: size + 1])
         if found:
             return _page(found[:size], order, has_before=True, has_after=len(found) > size)
     found = list(rows.order_by(*order)[: size + 1])
@@ -37,7 +37,7 @@ def page(rows: QuerySet, order: tuple[str, ...], *, after: str = "", before: str
 
 
 def _page(rows: list, order: tuple[str, ...], *, has_before: bool, has_after: bool) -> Page:
-    return Page(rows=rows, before=_mark(rows[0], order) if has_before else "", after=_mark(rows[-1], order) if has_after else "")
+    return Page(rows=rows, before=mark(rows[0], order) if has_before else "", after=mark(rows[-1], order) if has_after else "")
 
 
 def _turned(order: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,7 +53,8 @@ def _beyond(order: tuple[str, ...], mark: list) -> Q:
     return Q(**{f"{keys[0]}__{side}e": mark[0]}) & (Q(**{f"{keys[0]}__{side}": mark[0]}) | Q(**{f"{keys[1]}__{side}": mark[1]}))
 
 
-def _mark(row: Model, order: tuple[str, ...]) -> str:
+def mark(row: Model, order: tuple[str, ...]) -> str:
+    """What an address carries to begin after (or before) this row."""
     return SIGNER.sign_object([",".join(order), *(_plain(getattr(row, key.removeprefix("-"))) for key in order)])
 
 
@@ -61,10 +62,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _read(mark: str, order: tuple[str, ...]) -> list | None:
+def _read(given: str, order: tuple[str, ...]) -> list | None:
     """The key values of a mark that was given out for this order."""
     try:
-        of, *values = SIGNER.unsign_object(mark)
+        of, *values = SIGNER.unsign_object(given)
     except (signing.BadSignature, ValueError, UnicodeError):
         return None
     return values if of == ",".join(order) else None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-AROUND = 280  # characters on either side
+AROUND = 200  # characters on either side
 
 
 @dataclass(frozen=True, kw_only=True)

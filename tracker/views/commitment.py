@@ -62,6 +62,7 @@ def commitment(request, reference):
         "commitment": row,
         "today": day,
         "is_desk": stands.is_desk,
+        "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
         "open_flags": sorted((flag for flag in flags if flag.cleared_at is None), key=lambda flag: (flag.rule not in SEVERE, flag.raised_at, flag.pk)),
         "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],

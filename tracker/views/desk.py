@@ -6,14 +6,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tracker.models import Commitment
 from tracker.queries import desk as queries
 from tracker.rules.access import Standing, standing
 from tracker.views.access import signed_in
 from tracker.views.chips import counted
 from tracker.views.day import today
 
-TITLES = {"late": _("Late with a report"), "soon": _("A report is due soon"), "rest": _("Nothing to do yet")}
+TITLES = {"late": _("Late with a report"), "soon": _("A report is due soon"), "rest": _("No report is due yet")}
 
 
 @require_safe
@@ -30,7 +29,7 @@ def desk(request):
     shown = {"groups": groups, "has_parts": has_parts, "is_desk": stands.is_desk, "today": today(request)}
     if stands.is_desk or not has_parts:
         shown |= _across(request)
-    return render(request, "desk/desk.html", shown | counted(request, Commitment.objects.none()))
+    return render(request, "desk/desk.html", shown | counted(request))
 
 
 def _whole(group: queries.Group, stands: Standing) -> str:
@@ -42,13 +41,14 @@ def _whole(group: queries.Group, stands: Standing) -> str:
 
 def _across(request) -> dict:
     """What stands out in the whole record."""
-    silent, overdue = queries.silent(), queries.overdue()
+    silent, overdue, reports = queries.silent(), queries.overdue(), queries.newly_reported(now=request.now)
     return {
         "silent": silent,
         "silent_address": f"{reverse('commitments')}?{urlencode({'reporting': silent.states}, doseq=True)}",
         "overdue": overdue[: queries.SHOWN],
         "has_more_overdue": len(overdue) > queries.SHOWN,
-        "reports": queries.newly_reported(now=request.now),
+        "reports": reports[: queries.SHOWN],
+        "has_more_reports": len(reports) > queries.SHOWN,
         "new_days": queries.NEW_DAYS,
         "has_across": True,
     }
