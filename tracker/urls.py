@@ -2,16 +2,25 @@
 
 from django.urls import path
 
+from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
+from tracker.views.desk import desk, root
 from tracker.views.health import health
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.party import parties, party
 from tracker.views.person import settings
+from tracker.views.progress import evidence, report
 from tracker.views.sweep import preview_sweep, sweeps
 
 urlpatterns = [
+    path("", root, name="root"),
+    path("desk/", desk, name="desk"),
+    path("commitments/", commitments, name="commitments"),
     path("commitments/record/", choose_meeting, name="record_commitment_anywhere"),  # before a reference of that name could be
     path("commitments/<reference>/edit/", edit_commitment, name="edit_commitment"),
+    path("commitments/<reference>/", commitment, name="commitment"),
+    path("commitments/<reference>/report/<code>/", report, name="report"),
+    path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
     path("meetings/<int:pk>/", meeting, name="meeting"),

@@ -47,7 +47,10 @@ class ProgressReport(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(nothing_to_report=True) | ~Q(done=""), name="report_says_something"),
         ]
-        indexes = [models.Index(fields=["responsibility", "-reported_at", "-id"], name="report_newest")]
+        indexes = [
+            models.Index(fields=["responsibility", "-reported_at", "-id"], name="report_newest"),
+            models.Index(fields=["-reported_at", "-id"], name="report_newest_of_all"),
+        ]
 
     def __str__(self):
         return f"{self.responsibility} {self.reported_at:%Y-%m-%d}"

@@ -1,0 +1,143 @@
+"""The list of commitments: its filters and orders, and all that its rows show, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+
+from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility
+from tracker.models.clock import Rule
+from tracker.models.commitment import NO_DATE
+from tracker.queries import keyset, progress
+from tracker.rules.access import Standing
+from tracker.rules.strip import Period
+
+ORDERS = {
+    "urgency": ("attention_at", "id"),
+    "due": ("due_order", "id"),
+    "-due": ("-due_order", "-id"),
+    "reference": ("reference",),
+    "newest": ("-id",),
+}
+
+
+class Choice(NamedTuple):
+    """A party or a body as a filter offers it; addresses name it by its code."""
+
+    pk: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    commitment: Commitment
+    parts: list[Responsibility]
+    strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
+    flags: list[Flag]
+    report_on: Responsibility | None  # the part on which the person who looks reports
+
+
+def filtered(
+    rows: QuerySet[Commitment],
+    *,
+    text: str = "",
+    party: int | None = None,
+    body: int | None = None,
+    kind: list[str] = (),
+    lifecycle: list[str] = (),
+    reporting: list[str] = (),
+    flag: list[str] = (),
+    due_after: date | None = None,
+    due_before: date | None = None,
+    owner: int | None = None,
+) -> QuerySet[Commitment]:
+    """The commitments that answer all that is given; never by a join, so that no row comes twice.
+
+    `party`, `body` and `owner` (the focal point) are primary keys; `due_after` and `due_before` bound the last day of the due period, both included.
+    """
+    rows = containing(rows, text)
+    if body:
+        rows = rows.filter(body=body)
+    if kind:
+        rows = rows.filter(kind__in=kind)
+    if lifecycle:
+        rows = rows.filter(lifecycle__in=lifecycle)
+    if due_after:
+        rows = rows.filter(due_order__gte=due_after)
+    if due_before:
+        rows = rows.filter(due_order__lte=due_before)
+    elif due_after:
+        rows = rows.filter(due_order__lt=NO_DATE)
+    for wanted in _about_parts(party, reporting, flag, owner):
+        rows = rows.filter(Exists(wanted))
+    return rows
+
+
+def containing(rows: QuerySet[Commitment], text: str) -> QuerySet[Commitment]:
+    """The commitments in whose reference, title or quote every word of `text` stands: the one place to put a text index."""
+    for word in text.split():
+        rows = rows.filter(Q(reference__icontains=word) | Q(title__icontains=word) | Q(quote__icontains=word))
+    return rows
+
+
+def _about_parts(party, reporting, flag, owner) -> list[QuerySet]:
+    """What must exist beside a commitment. A party and a reporting state together are one look at the clocks."""
+    wanted = []
+    of_party = {"party_id": party} if party else {}
+    if reporting:
+        wanted.append(Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=reporting, **of_party))
+    elif party:
+        wanted.append(Responsibility.objects.filter(commitment=OuterRef("pk"), party=party))
+    if flag:
+        flags = Flag.objects.open().filter(commitment=OuterRef("pk"), rule__in=flag)
+        wanted.append(flags.filter(Q(party=party) | Q(party__isnull=True)) if party else flags)
+    if owner:
+        wanted.append(Responsibility.objects.filter(commitment=OuterRef("pk"), focal_point=owner))
+    return wanted
+
+
+def page(rows: QuerySet[Commitment], *, order: str, after: str = "", before: str = "") -> keyset.Page:
+    """A page of commitments with their sides and open flags: three queries."""
+    return keyset.page(with_sides(rows), ORDERS[order], after=after, before=before)
+
+
+def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """With meeting, body, the parts of all parties, and the flags that stand as `open_flags`."""
+    return (
+        rows.select_related("meeting", "body")
+        .defer("meeting__source_text", "quote", "description")
+        .prefetch_related(
+            Prefetch("responsibilities", Responsibility.objects.select_related("party").order_by("id")),
+            Prefetch("flags", Flag.objects.open().select_related("party", "milestone").order_by("raised_at", "id"), to_attr="open_flags"),
+        )
+    )
+
+
+def shown(commitments: list[Commitment], *, standing: Standing, today: date) -> list[Row]:
+    """The rows of the table; one query, for the reports that the strips show."""
+    strips = progress.strips(commitments, today=today)
+    return [_row(commitment, strips, standing) for commitment in commitments]
+
+
+def _row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing) -> Row:
+    parts = list(commitment.responsibilities.all())
+    return Row(
+        commitment=commitment,
+        parts=parts,
+        strip=[(part.party.short_code, strips[part.pk]) for part in parts],
+        flags=commitment.open_flags,
+        report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
+    )
+
+
+def choices() -> dict[str, list[Choice]]:
+    """The parties ("party") and bodies ("body") that the filters offer, by name, in one query."""
+    both = [
+        model.objects.order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name") for noun, model in {"party": Party, "body": Body}.items()
+    ]
+    found = {"party": [], "body": []}
+    for noun, *choice in both[0].union(both[1], all=True).order_by("name"):
+        found[noun].append(Choice(*choice))
+    return found

@@ -1,0 +1,83 @@
+"""The desk: what one person answers for, and what stands out across all; short lists, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from tracker.models import Clock, Flag, ProgressReport, Responsibility
+from tracker.models.clock import Rule
+from tracker.rules.access import Standing
+
+SHOWN = 25
+NEW_DAYS = 14
+State = Clock.State
+GROUPS = {"late": (State.SILENT, State.NEVER_REPORTED), "soon": (State.DUE,), "rest": (State.UP_TO_DATE, State.PAUSED)}
+
+
+@dataclass
+class Group:
+    """Parts of one reporting state, the longest due first; `has_more` when there are more than SHOWN."""
+
+    states: list[str]
+    clocks: list[Clock]
+    has_more: bool
+    flags: dict[int, list[Flag]] = field(default_factory=dict)  # commitment id -> open flags
+
+    def rows(self) -> list[tuple[Clock, list[Flag]]]:
+        """Each part's clock with the flags that concern it: its own, and those of all sides."""
+        return [(clock, [flag for flag in self.flags.get(clock.commitment_id, []) if _concerns(flag, clock)]) for clock in self.clocks]
+
+
+def _concerns(flag: Flag, clock: Clock) -> bool:
+    return flag.party_id in (None, clock.party_id)
+
+
+def mine(standing: Standing) -> dict[str, Group]:
+    """What the person answers for, by group; four queries."""
+    parts = Responsibility.objects.filter(Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids))
+    if standing.person_id is None:
+        parts = parts.none()
+    groups = {name: _group(_silence(states).filter(responsibility__in=parts.values("pk")), states) for name, states in GROUPS.items()}
+    with_flags(groups.values())
+    return groups
+
+
+def silent() -> Group:
+    """The parts of all parties that are silent, the longest first."""
+    return _group(_silence(GROUPS["late"]), GROUPS["late"])
+
+
+def _silence(states: Iterable[str]) -> QuerySet[Clock]:
+    clocks = Clock.objects.filter(rule=Rule.SILENT, state__in=states).select_related("responsibility__party", "commitment__meeting")
+    return clocks.defer("commitment__meeting__source_text").order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def _group(clocks: QuerySet[Clock], states: Iterable[str]) -> Group:
+    found = list(clocks[: SHOWN + 1])
+    return Group(states=[str(state.value) for state in states], clocks=found[:SHOWN], has_more=len(found) > SHOWN)
+
+
+def with_flags(groups: Iterable[Group]) -> None:
+    """Give each group the open flags of its commitments; one query for all."""
+    groups = list(groups)
+    commitments = {clock.commitment_id for group in groups for clock in group.clocks}
+    flags: dict[int, list[Flag]] = {}
+    for flag in Flag.objects.open().filter(commitment__in=commitments).select_related("party", "milestone").order_by("raised_at", "id"):
+        flags.setdefault(flag.commitment_id, []).append(flag)
+    for group in groups:
+        group.flags = flags
+
+
+def overdue() -> list[Flag]:
+    """At most SHOWN + 1 commitments whose date has passed, the longest overdue first."""
+    flags = Flag.objects.open().filter(rule=Rule.OVERDUE).select_related("commitment__meeting", "party", "milestone")
+    return list(flags.defer("commitment__meeting__source_text").order_by("due_on", "id")[: SHOWN + 1])
+
+
+def newly_reported(*, now: datetime) -> list[ProgressReport]:
+    """At most SHOWN + 1 words of the last NEW_DAYS, newest first."""
+    reports = ProgressReport.objects.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
+    return list(reports.select_related("responsibility__commitment", "responsibility__party", "author").order_by("-reported_at", "-id")[: SHOWN + 1])
+

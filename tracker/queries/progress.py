@@ -1,0 +1,86 @@
+"""What parties have said: the periods of the silence strip, and what one report cleared."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from tracker.models import Commitment, Flag, ProgressReport, Responsibility
+from tracker.rules import clock, strip
+from tracker.rules.due import local_day, starts_at
+
+Said = tuple[date, bool, str]  # day, nothing to report, stated status
+
+
+def strips(commitments: Iterable[Commitment], *, today: date) -> dict[int, list[strip.Period]]:
+    """Responsibility id -> its reporting periods; one query for all. Needs meeting, body, and responsibilities with their party."""
+    parts = [(commitment, part) for commitment in commitments for part in commitment.responsibilities.all()]
+    closed = {commitment.pk: _closed_on(commitment) for commitment, _part in parts}
+    said = _said([(part, _shown_since(commitment, closed[commitment.pk] or today)) for commitment, part in parts])
+    return {part.pk: _periods(commitment, part, said[part.pk], closed[commitment.pk], today) for commitment, part in parts}
+
+
+def _periods(commitment: Commitment, part: Responsibility, said: list[Said], closed_on: date | None, today: date) -> list[strip.Period]:
+    pace = clock.pace(commitment)
+    rhythm = strip.Rhythm(
+        meeting_day=commitment.meeting.last_day,
+        cadence_days=pace.cadence_days,
+        grace_days=pace.grace_days,
+        suspended_until=pace.suspended_until,
+        completed_on=_completed_on(part, said),
+        closed_on=closed_on,
+    )
+    return strip.periods(rhythm, [(day, is_nothing) for day, is_nothing, _status in said], today)
+
+
+def _closed_on(commitment: Commitment) -> date | None:
+    """The day of the last word on a closed commitment, for a closed one takes no more; the meeting's when there was none."""
+    if not commitment.is_closed:
+        return None
+    heard = [local_day(part.last_reported_at, part.party.time_zone) for part in commitment.responsibilities.all() if part.last_reported_at]
+    return max([commitment.meeting.last_day, *heard])
+
+
+def _completed_on(part: Responsibility, said: list[Said]) -> date | None:
+    """Since when the party has stated "completed" without a break, as far as the reports read go back."""
+    since = None
+    for day, _is_nothing, status in reversed(said):
+        if status != Responsibility.Status.COMPLETED:
+            break
+        since = day
+    return since
+
+
+def _shown_since(commitment: Commitment, last_day: date) -> date:
+    """A day before the first period that a strip ending on `last_day` can show."""
+    return max(commitment.meeting.last_day, last_day - timedelta(days=strip.PERIODS * clock.pace(commitment).cadence_days))
+
+
+def _said(wanted: list[tuple[Responsibility, date]]) -> dict[int, list[Said]]:
+    """Responsibility id -> its reports since the day wanted, oldest first. Parts of one window share a condition, so the query stays short."""
+    zones = {part.pk: part.party.time_zone for part, _since in wanted}
+    windows = defaultdict(list)
+    for part, since in wanted:
+        windows[since].append(part.pk)
+    said = defaultdict(list)
+    condition = Q(pk__in=[])
+    for since, parts in windows.items():
+        condition |= Q(responsibility__in=parts, reported_at__gte=starts_at(since - timedelta(days=1), "UTC"))
+    rows = ProgressReport.objects.filter(condition).order_by("reported_at", "id")
+    for part, reported_at, is_nothing, status in rows.values_list("responsibility_id", "reported_at", "nothing_to_report", "status"):
+        said[part].append((local_day(reported_at, zones[part]), is_nothing, status))
+    return said
+
+
+def reported_on(reference: str, code: str) -> QuerySet[Responsibility]:
+    """The part of one party in one commitment, with all that its report form shows."""
+    return Responsibility.objects.filter(commitment__reference=reference, party__short_code=code).select_related(
+        "commitment__meeting", "commitment__body", "party", "focal_point", "last_report__author"
+    )
+
+
+def cleared_by(report: ProgressReport) -> list[Flag]:
+    """The flags that this report cleared, in the transaction that brought it."""
+    cleared = Flag.objects.filter(commitment=report.responsibility.commitment_id, cleared_at=report.reported_at, cleared_by=Flag.ClearedBy.REPORT)
+    return list(cleared.select_related("party").order_by("id"))

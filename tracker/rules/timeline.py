@@ -1,0 +1,71 @@
+"""What happened to a commitment, in words, the newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from tracker.models import Commitment, Evidence, Flag, Milestone, ProgressReport
+from tracker.rules import flag as flag_rules
+from tracker.rules.due import local_day, starts_at
+
+WORDS = 30  # of a report's text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    at: datetime  # a milestone is reached when its day begins
+    on: date
+    text: str
+    sub: str = ""
+    tone: str = ""  # "" a word of a party, bad a flag raised, good a flag cleared or a milestone reached, quiet the rest
+    evidence: tuple[Evidence, ...] = ()
+
+
+def events(commitment: Commitment, reports: Iterable[ProgressReport], flags: Iterable[Flag], milestones: Iterable[Milestone], *, zone: str) -> list[Event]:
+    """Days are those of `zone`. Reports need party, author and evidence loaded; flags their party and milestone."""
+    found = [_recorded(commitment, zone), *(_reported(report, zone) for report in reports)]
+    for flag in flags:
+        found.append(_raised(flag, zone))
+        if flag.cleared_at:
+            found.append(_cleared(flag, zone))
+    found += [_reached(step, zone) for step in milestones if step.done_on]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _recorded(commitment: Commitment, zone: str) -> Event:
+    return Event(at=commitment.recorded_at, on=local_day(commitment.recorded_at, zone), text=_("Recorded"), tone="quiet")
+
+
+def _reported(report: ProgressReport, zone: str) -> Event:
+    party = report.responsibility.party.name
+    if report.nothing_to_report:
+        text = _("%(party)s: nothing to report") % {"party": party}
+    else:
+        said = ", ".join(str(word) for word in (report.get_status_display(), report.get_health_display()) if word)
+        text = _("%(party)s reports: %(said)s") % {"party": party, "said": said}
+    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author else "") if part)
+    tone = "quiet" if report.nothing_to_report else ""
+    return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=tuple(report.evidence.all()))
+
+
+def _raised(flag: Flag, zone: str) -> Event:
+    on = local_day(flag.raised_at, zone)
+    return Event(at=flag.raised_at, on=on, text=_("Flag raised: %(flag)s") % {"flag": _named(flag)}, sub=flag_rules.sentence(flag, on), tone="bad")
+
+
+def _cleared(flag: Flag, zone: str) -> Event:
+    text = _("Flag cleared: %(flag)s") % {"flag": _named(flag)}
+    return Event(at=flag.cleared_at, on=local_day(flag.cleared_at, zone), text=text, sub=_("by %(what)s") % {"what": flag.get_cleared_by_display()}, tone="good")
+
+
+def _reached(step: Milestone, zone: str) -> Event:
+    text = _("Milestone reached: %(milestone)s") % {"milestone": step.title}
+    return Event(at=starts_at(step.done_on, zone), on=step.done_on, text=text, sub=step.party.name if step.party else "", tone="good")
+
+
+def _named(flag: Flag) -> str:
+    """“silent, Velika”."""
+    return f"{flag.get_rule_display()}, {flag.party.name}" if flag.party else str(flag.get_rule_display())

@@ -1,0 +1,83 @@
+"""Commitments: the list with its filters, and one commitment with the words of all its parties."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tracker.forms import filters
+from tracker.models import Commitment
+from tracker.queries import commitment as queries
+from tracker.queries import commitment_list as listing
+from tracker.queries import progress
+from tracker.rules import clock, timeline
+from tracker.rules.access import standing
+from tracker.rules.excerpt import excerpt
+from tracker.rules.flag import SEVERE
+from tracker.views.access import signed_in
+from tracker.views.chips import counted
+from tracker.views.day import today
+
+SORTS = [
+    ("urgency", _("Most urgent")),
+    ("due", _("Due first")),
+    ("-due", _("Due last")),
+    ("reference", _("Reference")),
+    ("newest", _("Newest")),
+]
+
+
+@signed_in
+@require_safe
+def commitments(request):
+    day, stands = today(request), standing(request.user, request.person, request.now.date())
+    chosen = filters.CommitmentFilter(request.GET, Commitment.objects.all(), person=request.person, offered=listing.choices())
+    order = request.GET.get("sort") if request.GET.get("sort") in listing.ORDERS else "urgency"
+    page = listing.page(chosen.qs, order=order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    shown = {
+        "form": chosen.form,
+        "active": chosen.active(),
+        "rows": listing.shown(page.rows, standing=stands, today=day),
+        "today": day,
+        "sorts": [(name, label, filters.address(request.GET, sort=name)) for name, label in SORTS],
+        "order": order,
+        "next_url": page.after and filters.address(request.GET, after=page.after),
+        "previous_url": page.before and filters.address(request.GET, before=page.before),
+        "is_desk": stands.is_desk,
+    }
+    return render(request, "commitment/commitments.html", shown | counted(request, chosen.qs))
+
+
+@signed_in
+@require_safe
+def commitment(request, reference):
+    row = queries.one(reference)
+    if row is None:
+        raise Http404
+    day, stands = today(request), standing(request.user, request.person, request.now.date())
+    parts, flags = list(row.responsibilities.all()), queries.flags(row)
+    strips = progress.strips([row], today=day)
+    shown = {
+        "commitment": row,
+        "today": day,
+        "is_desk": stands.is_desk,
+        "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
+        "pace": clock.pace(row),
+        "open_flags": sorted((flag for flag in flags if flag.cleared_at is None), key=lambda flag: (flag.rule not in SEVERE, flag.raised_at, flag.pk)),
+        "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
+        "compared": [_compared(part) for part in parts],
+        "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
+        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name()),
+    }
+    return render(request, "commitment/commitment.html", shown)
+
+
+def _voice(part, periods, *, may_report: bool) -> dict:
+    """What the card of one party shows."""
+    return {"part": part, "strip": [(part.party.short_code, periods)], "silence": next(iter(part.silence), None), "may_report": may_report}
+
+
+def _compared(part) -> tuple:
+    """One line of the picture of the voices."""
+    return part.party.short_code, part.party.name, part.stated_status, part.get_stated_status_display(), part.health, part.get_health_display()

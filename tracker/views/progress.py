@@ -1,0 +1,86 @@
+"""A party reports on its part, and the evidence it gave can be read."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.actions import progress as actions
+from tracker.forms.progress import ReportForm, kept
+from tracker.forms.refusal import add_problems
+from tracker.models import Evidence, ProgressReport
+from tracker.queries import progress as queries
+from tracker.rules.access import may_report
+from tracker.rules.refusal import Refused
+from tracker.views.access import signed_in
+from tracker.views.day import today
+
+UNSENT = "unsent_reports"  # in the session: address -> what was typed there while signed out
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, reference, code):
+    if not request.user.is_authenticated:
+        return _sign_in_first(request)
+    part = get_object_or_404(queries.reported_on(reference, code))
+    if not may_report(request.user, request.person, part, request.now.date()):
+        return render(request, "progress/not_yours.html", {"part": part}, status=403)
+    unsent = request.session.get(UNSENT, {}).get(request.path)
+    if request.method == "POST":
+        form = ReportForm(request.POST, request.FILES, part=part)
+        if (written := _attempt(request, form)) is not None:
+            _forget(request)
+            _thank(request, written)
+            return redirect(part.commitment)
+    else:
+        form = ReportForm(part=part, written=unsent)
+    shown = {"form": form, "part": part, "commitment": part.commitment, "is_unsent": unsent and not form.is_bound, "today": today(request)}
+    return render(request, "progress/report.html", shown)
+
+
+def _attempt(request, form: ReportForm) -> ProgressReport | None:
+    """The report, or None when something is wrong, which then stands beside its field."""
+    if not form.is_valid():
+        return None
+    try:
+        return actions.report(responsibility=form.part, author=request.person, via=ProgressReport.Via.PAGE, now=request.now, **form.cleaned_data)
+    except Refused as refused:
+        add_problems(form, refused)
+        return None
+
+
+def _thank(request, written: ProgressReport) -> None:
+    flags = [str(flag.get_rule_display()) for flag in queries.cleared_by(written)]
+    said = ngettext("Your report is saved. It cleared a flag: %(flags)s.", "Your report is saved. It cleared the flags: %(flags)s.", len(flags))
+    messages.success(request, said % {"flags": ", ".join(flags)} if flags else _("Your report is saved."))
+
+
+def _sign_in_first(request):
+    """The session ran out while somebody wrote: their words wait in the new one, and come back into the form after sign-in."""
+    if request.method == "POST":
+        request.session[UNSENT] = {request.path: kept(request.POST)}
+    return redirect_to_login(request.get_full_path())
+
+
+def _forget(request) -> None:
+    if UNSENT in request.session:
+        del request.session[UNSENT]
+
+
+@signed_in
+@require_safe
+def evidence(request, pk):
+    """A file as it was given: always saved, never shown, so that nothing in it can run here."""
+    item = get_object_or_404(Evidence.objects.exclude(file=""), pk=pk)
+    try:
+        file = default_storage.open(item.file.name)
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, as_attachment=True, filename=item.name or "evidence", content_type="application/octet-stream")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
