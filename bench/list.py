@@ -9,8 +9,10 @@ from bench.measure import median, ratio
 from tracker.actions import person as person_actions
 from tracker.actions import sweep
 from tracker.models import Clock, Commitment, Person
+from tracker.queries.keyset import mark
 
 DEEP = 10_000  # pages
+ORDER = ("attention_at", "id")  # by urgency
 
 
 @override_settings(ROOT_URLCONF="bench.urls")
@@ -62,8 +64,8 @@ def page(client: Client, address: str, label: str, limit: float, goal: str) -> f
 
 def deep_page(client: Client, limit: float, first: float) -> None:
     """Page 10,000 by the mark that the page before it would have given."""
-    rows = Commitment.objects.order_by("attention_at", "id")
+    rows = Commitment.objects.order_by(*ORDER)
     number = min(DEEP * 25, rows.count() - 26)
     row = rows[number]
-    deep = page(client, f"/commitments/?after={mark(row)}", f"page {number // 25:,}", limit, "at most 30")
+    deep = page(client, f"/commitments/?after={mark(row, ORDER)}", f"page {number // 25:,}", limit, "at most 30")
     ratio("deep page against the first", deep, first, "at most 1.3")

@@ -87,7 +87,9 @@ class ReportForm(forms.Form):
     done = of(ProgressReport, "done", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 4}), help_text=gettext_lazy("A sentence or two is enough."))
     next_step = of(ProgressReport, "next_step", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
     obstacle = forms.ChoiceField(label=gettext_lazy("Obstacle"), required=False)
-    links = LinksField(label=gettext_lazy("Links to evidence"), required=False, max_length=2_000, help_text=gettext_lazy("Up to three web addresses, one on a line."))
+    links = LinksField(
+        label=gettext_lazy("Links to evidence"), required=False, max_length=2_000, help_text=gettext_lazy("Up to three web addresses, one on a line.")
+    )
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
 
     def __init__(self, *args, part: Responsibility, written: dict | None = None, **options):
@@ -97,7 +99,11 @@ class ReportForm(forms.Form):
         self.fields["status"].choices = _said(Responsibility, "stated_status", "")[1:]
         self.fields["health"].choices = _said(Responsibility, "health", _("Not said"))
         self.fields["obstacle"].choices = _said(ProgressReport, "obstacle", _("None"))
-        self.fields["files"].help_text = _("Up to %(n)d files of at most %(size)s each: %(kinds)s.") % {"n": FILES, "size": largest(), "kinds": ", ".join(SUFFIXES)}
+        self.fields["files"].help_text = _("Up to %(n)d files of at most %(size)s each: %(kinds)s.") % {
+            "n": FILES,
+            "size": largest(),
+            "kinds": ", ".join(SUFFIXES),
+        }
 
     def clean_key(self) -> uuid.UUID:
         """A key that somebody altered counts as a new one."""

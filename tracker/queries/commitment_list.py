@@ -135,7 +135,8 @@ def _row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stan
 def choices() -> dict[str, list[Choice]]:
     """The parties ("party") and bodies ("body") that the filters offer, by name, in one query."""
     both = [
-        model.objects.order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name") for noun, model in {"party": Party, "body": Body}.items()
+        model.objects.order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name")
+        for noun, model in {"party": Party, "body": Body}.items()
     ]
     found = {"party": [], "body": []}
     for noun, *choice in both[0].union(both[1], all=True).order_by("name"):

@@ -58,7 +58,9 @@ def _raised(flag: Flag, zone: str) -> Event:
 
 def _cleared(flag: Flag, zone: str) -> Event:
     text = _("Flag cleared: %(flag)s") % {"flag": _named(flag)}
-    return Event(at=flag.cleared_at, on=local_day(flag.cleared_at, zone), text=text, sub=_("by %(what)s") % {"what": flag.get_cleared_by_display()}, tone="good")
+    return Event(
+        at=flag.cleared_at, on=local_day(flag.cleared_at, zone), text=text, sub=_("by %(what)s") % {"what": flag.get_cleared_by_display()}, tone="good"
+    )
 
 
 def _reached(step: Milestone, zone: str) -> Event:
