@@ -1,0 +1,41 @@
+"""Who may report, asked once for many parts."""
+
+import pytest
+
+from tests.conftest import MEETING_DAY, person_of
+from tracker.models import Post, Responsibility
+from tracker.rules.access import is_desk, may_report, standing
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "of", "expected"),
+    [
+        ("Vera", Post.Role.FOCAL_POINT, "velika", {"VEL": True, "LOR": False}),
+        ("Anna", Post.Role.ALTERNATE, "lorn", {"VEL": False, "LOR": True}),
+        ("Vic", Post.Role.VALIDATOR, "velika", {"VEL": False, "LOR": False}),
+        ("Dora", Post.Role.DESK, None, {"VEL": True, "LOR": True}),
+        ("Paul", Post.Role.READER, None, {"VEL": False, "LOR": False}),
+    ],
+)
+def test_one_query_gives_the_same_answers_as_asking_one_by_one(request, meeting, velika, lorn, who, role, of, expected, django_assert_num_queries):
+    person = person_of(f"{who} Else", request.getfixturevalue(of) if of else None, role)
+    parts = [part(velika), part(lorn)]
+
+    with django_assert_num_queries(1):
+        stands = standing(person.user, person, MEETING_DAY)
+        answers = {part.party.short_code: stands.may_report(part) for part in parts}
+
+    assert answers == expected
+    assert answers == {part.party.short_code: may_report(person.user, person, part, MEETING_DAY) for part in parts}
+    assert stands.is_desk == is_desk(person.user, MEETING_DAY)
+
+
+def part(party):
+    return Responsibility(party=party)
+
+
+def test_a_deactivated_account_may_do_nothing(pledge, vera):
+    responsibility = pledge().responsibilities.get(party__short_code="VEL")
+    vera.user.is_active = False
+
+    assert standing(vera.user, vera, MEETING_DAY).may_report(responsibility) is False
