@@ -1,6 +1,7 @@
 """Every address of the product; the names are what templates and tests use."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
@@ -12,14 +13,23 @@ from tracker.views.person import settings
 from tracker.views.progress import evidence, report
 from tracker.views.sweep import preview_sweep, sweeps
 
+
+class Word(StringConverter):
+    """A reference or a code in an address; never with a NUL, on which PostgreSQL fails."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(Word, "word")
+
 urlpatterns = [
     path("", root, name="root"),
     path("desk/", desk, name="desk"),
     path("commitments/", commitments, name="commitments"),
     path("commitments/record/", choose_meeting, name="record_commitment_anywhere"),  # before a reference of that name could be
-    path("commitments/<reference>/edit/", edit_commitment, name="edit_commitment"),
-    path("commitments/<reference>/", commitment, name="commitment"),
-    path("commitments/<reference>/report/<code>/", report, name="report"),
+    path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
+    path("commitments/<word:reference>/", commitment, name="commitment"),
+    path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
@@ -27,7 +37,7 @@ urlpatterns = [
     path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("parties/", parties, name="parties"),
-    path("parties/<code>/", party, name="party"),
+    path("parties/<word:code>/", party, name="party"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
     path("settings/", settings, name="settings"),

@@ -176,3 +176,8 @@ def test_only_those_who_answer_are_offered_the_report(client, pledge, vera, paul
         seen[person.name] = [voice["may_report"] for voice in client.get(commitment.get_absolute_url()).context["voices"]]
 
     assert seen == {"Vera Orel": [True, False], "Paul Principal": [False, False]}
+
+
+@pytest.mark.parametrize("reference", ["a%00b", "%ED%A0%80", "%2e%2e", "x" * 5000, "%7B%7B7*7%7D%7D"])
+def test_an_address_that_no_commitment_can_have_is_a_404_page(desk, reference):
+    assert [desk.get(f"/commitments/{reference}{rest}").status_code for rest in ("/", "/report/VEL/")] == [404, 404]
