@@ -71,7 +71,7 @@ class Writer:
             silent = min(self.flag_at(number * 2 - 1), self.flag_at(number * 2))
             attention_at = min(silent, over_at(due_on, "UTC"))
             kind, life = KINDS[number % len(KINDS)], LIVES[number % len(LIVES)]
-            yield number, f"B-{number}", title, kind, meeting, body, "", "", life, due_on, "day", due_on, attention_at, NOW, 1
+            yield number, f"B-{number}", title, kind, meeting, body, "", "", life, due_on, "day", due_on, attention_at, NOW, uuid.UUID(int=number).hex, 1
 
     def responsibilities(self, rows: int) -> Iterator[tuple]:
         for part in range(1, 2 * rows + 1):
@@ -127,7 +127,7 @@ class Writer:
         return self.people[part % len(self.people)]
 
 
-COMMITMENT = "id reference title kind meeting body quote description lifecycle due_on due_precision due_ends_on attention_at recorded_at version".split()  # noqa: SIM905
+COMMITMENT = "id reference title kind meeting body quote description lifecycle due_on due_precision due_ends_on attention_at recorded_at key version".split()  # noqa: SIM905
 RESPONSIBILITY = "id commitment party role focal_point stated_status health last_report last_reported_at moved_at unmoved_reports idle_reports".split()  # noqa: SIM905
 REPORT = "id responsibility status health nothing_to_report done next_step obstacle author via reported_at key notice_item".split()  # noqa: SIM905
 CLOCK = "id rule commitment responsibility milestone party state has_reported due_on basis_on threshold remind_at flag_at check_at".split()  # noqa: SIM905

@@ -15,7 +15,7 @@ DEEP = 10_000  # pages
 ORDER = ("attention_at", "id")  # by urgency
 
 
-@override_settings(ROOT_URLCONF="bench.urls")
+@override_settings(ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["testserver"])
 def run(rows: int | None) -> None:
     fill.fill(rows or fill.default_rows())
     make_some_silent()
