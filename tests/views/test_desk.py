@@ -100,4 +100,4 @@ def test_the_desk_costs_the_same_whatever_lies_on_it(client, pledge, vera, dora)
             if number == 0:
                 with_one = both()
 
-        assert both() == with_one == [10, 12]
+        assert both() == with_one == [8, 10]

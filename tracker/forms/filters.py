@@ -134,31 +134,32 @@ class View:
 
     name: str
     label: str
-    data: QueryDict
+    data: QueryDict  # what its address says
+    wanted: dict  # the same as the query takes it, so that counting it needs no form
 
     @property
     def address(self) -> str:
         return address(self.data)
 
 
-def views(*, today: date, has_person: bool) -> list[View]:
+def views(*, today: date, person: Person | None) -> list[View]:
     """The counted chips above the list."""
-    silent = [Clock.State.SILENT.value, Clock.State.NEVER_REPORTED.value]
-    soon = {"due_after": [today.isoformat()], "due_before": [(today + timedelta(days=SOON_DAYS)).isoformat()], "lifecycle": OPEN}
+    soon = {"due_after": today, "due_before": today + timedelta(days=SOON_DAYS), "lifecycle": OPEN}
     chips = [
-        View("all", _("All"), _query({})),
-        View("silent", _("Silent"), _query({"reporting": silent})),
-        View("overdue", _("Overdue"), _query({"flag": [Rule.OVERDUE.value]})),
-        View("soon", _("Due in 30 days"), _query(soon)),
+        _view("all", _("All"), {}),
+        _view("silent", _("Silent"), {"reporting": [Clock.State.SILENT.value, Clock.State.NEVER_REPORTED.value]}),
+        _view("overdue", _("Overdue"), {"flag": [Rule.OVERDUE.value]}),
+        _view("soon", _("Due in 30 days"), soon),
     ]
-    return [*chips, View("mine", _("Mine"), _query({"owner": [ME]}))] if has_person else chips
+    return [*chips, _view("mine", _("Mine"), {"owner": person.pk}, owner=ME)] if person else chips
 
 
-def _query(values: dict[str, list[str]]) -> QueryDict:
-    query = QueryDict(mutable=True)
-    for name, listed in values.items():
-        query.setlist(name, [str(value) for value in listed])
-    return query
+def _view(name: str, label: str, wanted: dict, **said: str) -> View:
+    """`said` is what the address says instead of a value that the query takes."""
+    data = QueryDict(mutable=True)
+    for key, value in (wanted | said).items():
+        data.setlist(key, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    return View(name, label, data, wanted)
 
 
 def address(query: QueryDict, **changes: str) -> str:
