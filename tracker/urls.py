@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from tracker.views import letter
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
@@ -42,4 +43,6 @@ urlpatterns = [
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
     path("settings/", settings, name="settings"),
     path("health", health, name="health"),
+    path("answer/<word:token>/", letter.answer, name="answer"),
+    path("unsubscribe/<word:token>/", letter.unsubscribe, name="unsubscribe"),
 ]

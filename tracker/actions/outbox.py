@@ -83,6 +83,12 @@ def send_now(*, notice: Notice, now: datetime) -> None:
     _end_pause()
 
 
+@transaction.atomic
+def resume(*, now: datetime) -> None:
+    """By a person's decision: end a pause; the next sender tries the mail server again."""
+    _end_pause()
+
+
 def _due(now: datetime) -> QuerySet[Notice]:
     """What waits and is due, and what a sender has left behind; leases count by the database's clock."""
     waiting = Notice.objects.filter(state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=now)

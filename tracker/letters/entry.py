@@ -7,13 +7,12 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from tracker.letters import links
 from tracker.models import Commitment, Flag, NoticeItem, Responsibility
-from tracker.models.commitment import Precision
 from tracker.rules import flag as flag_rules
+from tracker.rules import words
 from tracker.rules.due import local_day
 
 RELATED = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
@@ -26,7 +25,7 @@ class Entry:
     sentences: list[str]
     due: str
     last_word: str
-    report_due_on: date | None
+    report_due: str
     link: str
 
 
@@ -49,7 +48,7 @@ def groups(items: Iterable[NoticeItem], *, now: datetime) -> list[Group]:
         title = part.commitment.body.name if part.commitment.body else part.commitment.meeting.title
         group = found.setdefault(title, Group(title=title))
         sentences = [flag_rules.sentence(flag, today) for flag in standing if concerns(flag, part)]
-        group.entries.append(_entry(item, sentences, now))
+        group.entries.append(_entry(item, sentences, today))
     for group in found.values():
         group.entries.sort(key=lambda entry: (entry.commitment.reference, entry.party))
     return [found[title] for title in sorted(found)]
@@ -62,42 +61,44 @@ def concerns(flag: Flag, part: Responsibility) -> bool:
     return flag.commitment_id == part.commitment_id and flag.party_id in (None, part.party_id)
 
 
-def last_word(part: Responsibility, now: datetime) -> str:
+def last_word(part: Responsibility, today: date) -> str:
     """What the party last stated and how long ago; its `last_report` must be loaded."""
     if part.last_report is None:
         return _("no report yet")
+    said_on = local_day(part.last_reported_at, timezone.get_current_timezone_name())
     stated = [part.get_stated_status_display()] + ([part.get_health_display()] if part.health else [])
     said = _("nothing to report") if part.last_report.nothing_to_report else " ".join(part.last_report.done.split())
     facts = {
         "stated": ", ".join(stated),
         "said": said if len(said) <= 160 else said[:159].rstrip() + "…",
-        "day": date_format(timezone.localtime(part.last_reported_at), "j F Y"),
-        "time": timesince(part.last_reported_at, now, depth=1).replace("\xa0", " "),
+        "day": date_format(said_on, "j F Y"),
+        "ago": words.ago(said_on, today),
     }
-    return _("%(stated)s – “%(said)s” (%(day)s, %(time)s ago)") % facts
+    return _("%(stated)s – “%(said)s” (%(day)s, %(ago)s)") % facts
 
 
-def due(commitment: Commitment) -> str:
-    """The due date as exactly as it is known: 14 March 2026, March 2026, quarter 1 of 2026, 2026; "" without one."""
-    on = commitment.due_on
-    if on is None:
-        return ""
-    if commitment.due_precision == Precision.QUARTER:
-        return _("quarter %(quarter)d of %(year)d") % {"quarter": (on.month + 2) // 3, "year": on.year}
-    return date_format(on, {Precision.DAY: "j F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}[commitment.due_precision])
-
-
-def _entry(item: NoticeItem, sentences: list[str], now: datetime) -> Entry:
+def _entry(item: NoticeItem, sentences: list[str], today: date) -> Entry:
     part = item.responsibility
+    due_on = part.commitment.due_on
     return Entry(
         commitment=part.commitment,
         party=part.party.name,
         sentences=sentences,
-        due=due(part.commitment),
-        last_word=last_word(part, now),
-        report_due_on=item.due_on,
+        due="" if due_on is None else words.due(due_on, part.commitment.due_precision),
+        last_word=last_word(part, today),
+        report_due=_report_due(item, today),
         link=links.answer(item),
     )
+
+
+def _report_due(item: NoticeItem, today: date) -> str:
+    """When the report is due or was: a letter held up on its way still tells the truth."""
+    facts = {"party": item.responsibility.party.name, "day": item.due_on and date_format(item.due_on, "j F Y")}
+    if item.due_on is None:
+        return ""
+    if item.due_on >= today:
+        return _("%(party)s’s report is due on %(day)s.") % facts
+    return _("%(party)s’s report was due on %(day)s; %(late)s.") % (facts | {"late": flag_rules.late(item.due_on, today)})
 
 
 def _standing(items: list[NoticeItem]) -> list[Flag]:

@@ -92,10 +92,10 @@ def sender_domain() -> str:
 
 
 def wrap(text: str) -> str:
-    """Break long lines of prose at WIDTH, keep their indent, and leave at most two empty lines together."""
+    """Break long lines of prose at WIDTH, keep their indent (that of a “* ” is two), and leave at most two empty lines together."""
     lines: list[str] = []
     for line in (line.rstrip() for line in text.strip().splitlines()):
-        indent = line[: len(line) - len(line.lstrip())]
+        indent = " " * (len(line) - len(line.lstrip(" *")))
         if len(line) > WIDTH and "://" not in line:
             lines += textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
         elif line or lines[-2:] != ["", ""]:

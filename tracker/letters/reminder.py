@@ -1,4 +1,4 @@
-"""The reminder: reports that come due soon, each told once."""
+"""The reminder: reports that come due, each told once."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,4 +12,4 @@ from tracker.models import Notice, NoticeItem
 def context(notice: Notice, items: Iterable[NoticeItem], *, now: datetime) -> dict:
     groups = entry.groups(items, now=now)
     count = sum(len(group.entries) for group in groups)
-    return {"groups": groups, "headline": ngettext("%(n)d report is due soon", "%(n)d reports are due soon", count) % {"n": count}}
+    return {"groups": groups, "headline": ngettext("%(n)d report is due", "%(n)d reports are due", count) % {"n": count}}

@@ -27,11 +27,17 @@ class MarkingSMTPOverTLS(_Marking, smtplib.SMTP_SSL):
 
 
 class SmtpBackend(EmailBackend):
-    """Django's own, with `deliver` beside `send_messages`."""
+    """Django's own, with `deliver` beside `send_messages`; it never fails silently."""
 
     @property
     def connection_class(self):
         return MarkingSMTPOverTLS if self.use_ssl else MarkingSMTP
+
+    def open(self):
+        """Greet at once, so that a server that does not want us says so here and not about a letter."""
+        is_new = super().open()
+        self.connection.ehlo_or_helo_if_needed()
+        return is_new
 
     def deliver(self, message: EmailMessage, before_body: Callable[[], None]) -> None:
         """Send one message over the open connection, calling `before_body` just before its body; raises what smtplib raises."""
