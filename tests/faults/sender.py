@@ -89,4 +89,4 @@ COMMANDS = {"prepare": prepare, "send": send, "wait": wait, "rows": rows}
 if __name__ == "__main__":
     for line in sys.stdin:
         name, *arguments = line.split()
-        print(json.dumps(COMMANDS[name](*arguments)), flush=True)
+        print(json.dumps(COMMANDS[name](*arguments)), flush=True)  # noqa: T201
