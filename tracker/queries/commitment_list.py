@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
-from tracker.queries import keyset, progress
+from tracker.queries import progress
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -98,13 +98,8 @@ def _about_parts(party, reporting, flag, owner) -> list[QuerySet]:
     return wanted
 
 
-def page(rows: QuerySet[Commitment], *, order: str, after: str = "", before: str = "") -> keyset.Page:
-    """A page of commitments with their sides and open flags: three queries."""
-    return keyset.page(with_sides(rows), ORDERS[order], after=after, before=before)
-
-
 def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """With meeting, body, the parts of all parties, and the flags that stand as `open_flags`."""
+    """With meeting, body, the parts of all parties, and the flags that stand as `open_flags`: three queries a page."""
     return (
         rows.select_related("meeting", "body")
         .defer("meeting__source_text", "quote", "description")
@@ -117,7 +112,7 @@ def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 def shown(commitments: list[Commitment], *, standing: Standing, today: date) -> list[Row]:
     """The rows of the table; one query, for the reports that the strips show."""
-    strips = progress.strips(commitments, today=today)
+    strips = progress.strips([part for commitment in commitments for part in commitment.responsibilities.all()], today=today)
     return [_row(commitment, strips, standing) for commitment in commitments]
 
 

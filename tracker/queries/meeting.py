@@ -6,6 +6,7 @@ from tracker.models import Attendance, Clock, Commitment, Flag, Meeting, Respons
 from tracker.models.clock import Rule
 
 SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
+NEWEST_FIRST = ("-starts_on", "-id")
 EARLIER = 50  # open commitments of earlier sessions that a page shows
 
 

@@ -15,6 +15,7 @@ from tracker.rules import clock, timeline
 from tracker.rules.access import standing
 from tracker.rules.excerpt import excerpt
 from tracker.rules.flag import SEVERE
+from tracker.views import address
 from tracker.views.access import signed_in
 from tracker.views.chips import counted
 from tracker.views.day import today
@@ -34,7 +35,7 @@ def commitments(request):
     day, stands = today(request), standing(request.user, request.person, request.now.date())
     chosen = filters.CommitmentFilter(request.GET, Commitment.objects.all(), person=request.person, offered=listing.choices())
     order = request.GET.get("sort") if request.GET.get("sort") in listing.ORDERS else "urgency"
-    page = listing.page(chosen.qs, order=order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = address.page(request, listing.with_sides(chosen.qs), listing.ORDERS[order])
     shown = {
         "form": chosen.form,
         "active": chosen.active(),
@@ -42,11 +43,9 @@ def commitments(request):
         "today": day,
         "sorts": [(name, label, filters.address(request.GET, sort=name)) for name, label in SORTS],
         "order": order,
-        "next_url": page.after and filters.address(request.GET, after=page.after),
-        "previous_url": page.before and filters.address(request.GET, before=page.before),
         "is_desk": stands.is_desk,
     }
-    return render(request, "commitment/commitments.html", shown | counted(request, chosen.qs))
+    return render(request, "commitment/commitments.html", shown | address.page_links(request, page) | counted(request, chosen.qs))
 
 
 @signed_in
@@ -57,7 +56,7 @@ def commitment(request, reference):
         raise Http404
     day, stands = today(request), standing(request.user, request.person, request.now.date())
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
-    strips = progress.strips([row], today=day)
+    strips = progress.strips(parts, today=day)
     shown = {
         "commitment": row,
         "today": day,
