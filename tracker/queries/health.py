@@ -10,8 +10,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tracker.models import Heartbeat, Notice, Sweep
-from tracker.queries import mail
+from tracker.queries import desk, mail
 from tracker.queries import sweep as sweeps
+from tracker.queries.count import CappedCount
+from tracker.rules.access import Standing
 
 WORKER_LATE = timedelta(seconds=100)  # beat asks for a heartbeat every 30 seconds: three were missed
 BROKER_TIMEOUT = 0.5  # seconds
@@ -25,18 +27,21 @@ class Frame:
     is_worker_late: bool
     is_mail_paused: bool
     has_stuck_mail: bool
+    to_report: int  # reports that the person owes, counted up to count.CAP + 1
 
 
-def frame(*, now: datetime) -> Frame:
-    """One query for the frame of every page."""
+def frame(*, standing: Standing, now: datetime) -> Frame:
+    """One query for the frame of every page, beside the one for the standing."""
     beat_at = Heartbeat.objects.filter(name="worker").values("beat_at")[:1]
     is_paused, is_stuck = Exists(mail.pauses()), Exists(Notice.objects.filter(state__in=mail.STUCK))
-    sweep = last_sweeps().annotate(worker_beat_at=Subquery(beat_at), is_mail_paused=is_paused, has_stuck_mail=is_stuck).first()
+    state = {"worker_beat_at": Subquery(beat_at), "is_mail_paused": is_paused, "has_stuck_mail": is_stuck}
+    sweep = last_sweeps().annotate(**state, to_report=CappedCount(desk.owed(standing))).first()
     return Frame(
         last_sweep=sweep,
         is_worker_late=sweep is None or is_late(sweep.worker_beat_at, now),
         is_mail_paused=sweep is not None and sweep.is_mail_paused,
         has_stuck_mail=sweep is not None and sweep.has_stuck_mail,
+        to_report=0 if sweep is None else sweep.to_report or 0,  # NULL: a set that is known to be empty
     )
 
 

@@ -12,7 +12,6 @@ from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import progress
 from tracker.rules import clock, timeline
-from tracker.rules.access import standing
 from tracker.rules.excerpt import excerpt
 from tracker.rules.flag import SEVERE
 from tracker.views import address
@@ -32,7 +31,7 @@ SORTS = [
 @signed_in
 @require_safe
 def commitments(request):
-    day, stands = today(request), standing(request.user, request.person, request.now.date())
+    day, stands = today(request), request.standing
     chosen = filters.CommitmentFilter(request.GET, Commitment.objects.all(), person=request.person, offered=listing.choices())
     order = request.GET.get("sort") if request.GET.get("sort") in listing.ORDERS else "urgency"
     page = address.page(request, listing.with_sides(chosen.qs), listing.ORDERS[order])
@@ -54,7 +53,7 @@ def commitment(request, reference):
     row = queries.one(reference)
     if row is None:
         raise Http404
-    day, stands = today(request), standing(request.user, request.person, request.now.date())
+    day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
     shown = {

@@ -11,7 +11,6 @@ from tracker.forms.meeting import MeetingEntry, MeetingFilter
 from tracker.models import Body
 from tracker.queries import meeting as queries
 from tracker.rules import quote as quotes
-from tracker.rules.access import is_desk
 from tracker.views import address
 from tracker.views.access import desk_only, signed_in
 
@@ -30,7 +29,7 @@ def meetings(request):
         "form": chosen,
         "is_filtered": any(wanted.values()),
         "rows": [(row, counts.get(row.pk)) for row in page.rows],
-        "is_desk": is_desk(request.user, request.now.date()),
+        "is_desk": request.standing.is_desk,
     }
     return render(request, "meeting/meetings.html", shown | address.page_links(request, page))
 
@@ -49,7 +48,7 @@ def meeting(request, pk):
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
         "today": request.now.date(),
-        "is_desk": is_desk(request.user, request.now.date()),
+        "is_desk": request.standing.is_desk,
     }
     return render(request, "meeting/meeting.html", shown)
 

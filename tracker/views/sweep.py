@@ -6,7 +6,6 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.actions import sweep as actions
 from tracker.queries import health
 from tracker.queries import sweep as queries
-from tracker.rules.access import is_desk
 from tracker.views import address
 from tracker.views.access import desk_only, signed_in
 
@@ -27,7 +26,7 @@ def preview_sweep(request):
 
 def _page(request, **more):
     page = address.page(request, queries.sweeps(), queries.NEWEST_FIRST)
-    may_act = is_desk(request.user, request.now.date())
+    may_act = request.standing.is_desk
     shown = {
         "rows": page.rows,
         "health": health.read(now=request.now),
