@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 
-from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility
+from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility, SearchText
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
+from tracker.rules import search
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -76,10 +77,14 @@ def filtered(
 
 
 def containing(rows: QuerySet[Commitment], text: str) -> QuerySet[Commitment]:
-    """The commitments in whose reference, title or quote every word of `text` stands: the one place to put a text index."""
-    for word in text.split():
-        rows = rows.filter(Q(reference__icontains=word) | Q(title__icontains=word) | Q(quote__icontains=word))
-    return rows
+    """The commitments in whose reference, title, quote, description or parties every word of `text` stands, if only as a part of a word."""
+    words = search.fold(text).split()
+    if not words:
+        return rows
+    wanted = SearchText.objects.filter(commitment=OuterRef("pk"))
+    for word in words:
+        wanted = wanted.filter(folded__contains=word)
+    return rows.filter(Exists(wanted))
 
 
 def _about_parts(party, reporting, flag, owner) -> list[QuerySet]:
