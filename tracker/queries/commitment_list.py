@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Prefetch, Q, QuerySet, Value
 
 from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility, SearchText
 from tracker.models.clock import Rule
@@ -72,7 +72,7 @@ def filtered(
     elif due_after:
         rows = rows.filter(due_order__lt=NO_DATE)
     for wanted in _about_parts(party, reporting, flag, owner):
-        rows = rows.filter(Exists(wanted))
+        rows = rows.filter(pk__in=wanted.values("commitment"))
     return rows
 
 
@@ -81,25 +81,28 @@ def containing(rows: QuerySet[Commitment], text: str) -> QuerySet[Commitment]:
     words = search.fold(text).split()
     if not words:
         return rows
-    wanted = SearchText.objects.filter(commitment=OuterRef("pk"))
+    wanted = SearchText.objects.all()
     for word in words:
         wanted = wanted.filter(folded__contains=word)
-    return rows.filter(Exists(wanted))
+    return rows.filter(pk__in=wanted.values("commitment"))
 
 
 def _about_parts(party, reporting, flag, owner) -> list[QuerySet]:
-    """What must exist beside a commitment. A party and a reporting state together are one look at the clocks."""
+    """What must exist beside a commitment. A party and a reporting state together are one look at the clocks.
+
+    Each set stands by itself (no OuterRef), so that a database may begin at whichever side is smaller.
+    """
     wanted = []
     of_party = {"party_id": party} if party else {}
     if reporting:
-        wanted.append(Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=reporting, **of_party))
+        wanted.append(Clock.objects.filter(rule=Rule.SILENT, state__in=reporting, **of_party))
     elif party:
-        wanted.append(Responsibility.objects.filter(commitment=OuterRef("pk"), party=party))
+        wanted.append(Responsibility.objects.filter(party=party))
     if flag:
-        flags = Flag.objects.open().filter(commitment=OuterRef("pk"), rule__in=flag)
+        flags = Flag.objects.open().filter(rule__in=flag)
         wanted.append(flags.filter(Q(party=party) | Q(party__isnull=True)) if party else flags)
     if owner:
-        wanted.append(Responsibility.objects.filter(commitment=OuterRef("pk"), focal_point=owner))
+        wanted.append(Responsibility.objects.filter(focal_point=owner))
     return wanted
 
 
