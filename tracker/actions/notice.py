@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from tracker.models import Clock, Flag, Notice, NoticeItem, Person, Responsibility
 from tracker.models.clock import Rule
+from tracker.models.flag import SEVERE
 from tracker.models.insert import insert_from
 from tracker.rules import notice as rules
-from tracker.rules.flag import SEVERE
 
 HABITS = ("time_zone", "digest", "digest_weekday", "letter_hour")  # people of the same habits share their moments
 

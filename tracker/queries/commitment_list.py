@@ -113,7 +113,7 @@ def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         .defer("meeting__source_text", "quote", "description")
         .prefetch_related(
             Prefetch("responsibilities", Responsibility.objects.select_related("party").order_by("id")),
-            Prefetch("flags", Flag.objects.open().select_related("party", "milestone").order_by("raised_at", "id"), to_attr="open_flags"),
+            Prefetch("flags", Flag.objects.open().to_read(), to_attr="open_flags"),
         )
     )
 

@@ -85,7 +85,7 @@ def with_flags(groups: Iterable[Group]) -> None:
     groups = list(groups)
     commitments = {clock.commitment_id for group in groups for clock in group.clocks}
     flags: dict[int, list[Flag]] = {}
-    for flag in Flag.objects.open().filter(commitment__in=commitments).select_related("party", "milestone").order_by("raised_at", "id"):
+    for flag in Flag.objects.open().to_read().filter(commitment__in=commitments):
         flags.setdefault(flag.commitment_id, []).append(flag)
     for group in groups:
         group.flags = flags

@@ -58,5 +58,5 @@ def _with_sides(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     sides = Responsibility.objects.select_related("party").order_by("id")
     return commitments.prefetch_related(
         Prefetch("responsibilities", sides),
-        Prefetch("flags", Flag.objects.open().select_related("party", "milestone").order_by("raised_at", "id"), to_attr="open_flags"),
+        Prefetch("flags", Flag.objects.open().to_read(), to_attr="open_flags"),
     )

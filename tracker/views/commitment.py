@@ -13,7 +13,6 @@ from tracker.queries import commitment_list as listing
 from tracker.queries import progress
 from tracker.rules import clock, timeline
 from tracker.rules.excerpt import excerpt
-from tracker.rules.flag import SEVERE
 from tracker.views import address
 from tracker.views.access import signed_in
 from tracker.views.chips import counted
@@ -62,7 +61,7 @@ def commitment(request, reference):
         "is_desk": stands.is_desk,
         "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
-        "open_flags": sorted((flag for flag in flags if flag.cleared_at is None), key=lambda flag: (flag.rule not in SEVERE, flag.raised_at, flag.pk)),
+        "open_flags": [flag for flag in flags if flag.cleared_at is None],
         "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
