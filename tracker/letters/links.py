@@ -1,48 +1,38 @@
-"""Signed links in letters: each is good for one purpose and one row, and signs nobody in."""
+"""Signed links in letters: each is good for one purpose and one row, and signs nobody in. rules.notice says how long."""
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from tracker.models import NoticeItem, Person
-from tracker.rules.notice import LINK_DAYS
 
-_answers = signing.TimestampSigner(salt="tracker.letters.links.answer", sep=".")
+_answers = signing.Signer(salt="tracker.letters.links.answer", sep=".")
 _unsubscribes = signing.Signer(salt="tracker.letters.links.unsubscribe", sep=".")
 
 
-class Expired(Exception):
-    """The link was ours and is too old; `item_id` is the row it spoke of."""
-
-    def __init__(self, item_id: int):
-        super().__init__(item_id)
-        self.item_id = item_id
-
-
 def answer(item: NoticeItem) -> str:
-    """The address at which the recipient answers for this item, good for LINK_DAYS."""
+    """The address at which the recipient answers for this item."""
     return _absolute("answer", _answers.sign(str(item.pk)))
 
 
 def read_answer(token: str) -> int | None:
-    """The item's id; None when the token is not ours, Expired when it is too old."""
-    try:
-        return int(_answers.unsign(token, max_age=LINK_DAYS * 24 * 3600))
-    except signing.SignatureExpired:
-        raise Expired(int(_answers.unsign(token))) from None
-    except signing.BadSignature:
-        return None
+    """The item's id; None when the token is not ours."""
+    return _read(_answers, token)
 
 
 def unsubscribe(person: Person) -> str:
-    """The address at which this person stops their letters; it never expires."""
+    """The address at which this person stops their letters; it is good for ever."""
     return _absolute("unsubscribe", _unsubscribes.sign(str(person.pk)))
 
 
 def read_unsubscribe(token: str) -> int | None:
     """The person's id; None when the token is not ours."""
+    return _read(_unsubscribes, token)
+
+
+def _read(signer: signing.Signer, token: str) -> int | None:
     try:
-        return int(_unsubscribes.unsign(token))
+        return int(signer.unsign(token))
     except signing.BadSignature:
         return None
 
