@@ -6,37 +6,38 @@ from django.urls import reverse
 
 from tracker.models import NoticeItem, Person
 
-_answers = signing.Signer(salt="tracker.letters.links.answer", sep=".")
-_unsubscribes = signing.Signer(salt="tracker.letters.links.unsubscribe", sep=".")
-
 
 def answer(item: NoticeItem) -> str:
     """The address at which the recipient answers for this item."""
-    return _absolute("answer", _answers.sign(str(item.pk)))
+    return _address("answer", item.pk)
 
 
 def read_answer(token: str) -> int | None:
     """The item's id; None when the token is not ours."""
-    return _read(_answers, token)
+    return _read("answer", token)
 
 
 def unsubscribe(person: Person) -> str:
     """The address at which this person stops their letters; it is good for ever."""
-    return _absolute("unsubscribe", _unsubscribes.sign(str(person.pk)))
+    return _address("unsubscribe", person.pk)
 
 
 def read_unsubscribe(token: str) -> int | None:
     """The person's id; None when the token is not ours."""
-    return _read(_unsubscribes, token)
+    return _read("unsubscribe", token)
 
 
-def _read(signer: signing.Signer, token: str) -> int | None:
+def _signer(purpose: str) -> signing.Signer:
+    return signing.Signer(salt=f"tracker.letters.links.{purpose}", sep=".")
+
+
+def _address(purpose: str, pk: int) -> str:
+    # SITE_URL, never a request's Host header.
+    return settings.SITE_URL + reverse(purpose, args=[_signer(purpose).sign(str(pk))])
+
+
+def _read(purpose: str, token: str) -> int | None:
     try:
-        return int(signer.unsign(token))
+        return int(_signer(purpose).unsign(token))
     except signing.BadSignature:
         return None
-
-
-def _absolute(name: str, token: str) -> str:
-    # SITE_URL, never a request's Host header.
-    return settings.SITE_URL + reverse(name, args=[token])
