@@ -5,6 +5,7 @@ import email.policy
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 
 from tests.conftest import days
 from tests.letters.mailed import watch
@@ -61,6 +62,12 @@ def test_a_second_copy_replaces_the_first(pledge, vera, folder):
     EmlBackend().send_messages([message.build(Notice.objects.select_related("recipient").get(recipient=vera))])
 
     assert [found.read_bytes() for found in folder.glob("*vera*")] == [before]
+
+
+def test_a_message_sent_past_the_outbox_is_a_file_too(folder):
+    EmailMessage("Password reset", "Follow this link.", to=["vera@example.org"]).send()
+
+    assert [name[15:-13] for name in names(folder)] == ["-password-reset-vera-at-exampleorg"]
 
 
 def test_letters_sort_by_time(pledge, vera, lars, folder):

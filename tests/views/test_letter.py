@@ -1,6 +1,7 @@
 """The short report form behind a letter's link: no sign-in, one report, in a minute."""
 
 import re
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -116,6 +117,19 @@ def test_the_rest_of_the_letter_is_one_step_away(client, clock, pledge, vera):
 
     assert [(other.title, other.link) for other in client.get(first).context["others"]] == [("Working group", second), ("Rail corridor", third)]
     assert client.get(second).status_code == 200
+
+
+def test_what_was_answered_waits_no_more_even_where_a_flag_still_stands(client, clock, pledge, vera):
+    for title in ("Roadmap", "Rail corridor"):
+        pledge(title, due_on=date(2026, 3, 1))
+    watch(now=LETTER_DAY)
+    first, second = answer_links(newest_letter(vera))
+    client.post(first, SAID)
+
+    client.post(second, SAID)
+
+    page = client.get(second)
+    assert ([flag.rule for flag in page.context["standing"]], page.context["others"]) == (["overdue"], [])
 
 
 def test_a_used_link_costs_the_same_with_one_other_and_with_three(client, clock, pledge, vera):
