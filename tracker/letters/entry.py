@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.letters import links
 from tracker.models import Commitment, Flag, NoticeItem, Responsibility
+from tracker.models.flag import SEVERE
 from tracker.rules import flag as flag_rules
 from tracker.rules import words
 from tracker.rules.due import local_day
@@ -105,4 +106,4 @@ def _standing(items: list[NoticeItem]) -> list[Flag]:
     parts = [item.responsibility_id for item in items]
     commitments = [item.responsibility.commitment_id for item in items]
     flags = Flag.objects.open().filter(Q(responsibility__in=parts) | Q(responsibility__isnull=True, commitment__in=commitments))
-    return list(flags.filter(rule__in=flag_rules.SEVERE).select_related("party", "milestone").order_by("since_at", "id"))
+    return list(flags.filter(rule__in=SEVERE).to_read())
