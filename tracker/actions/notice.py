@@ -7,7 +7,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from tracker.models import Clock, Notice, NoticeItem, Person, Responsibility
 from tracker.models.clock import Rule
-from tracker.models.flag import SEVERE
 from tracker.models.insert import insert_from
 from tracker.queries import letter as queries
 from tracker.rules import notice as rules

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Clock, Flag, Notice, NoticeItem, Responsibility
 from tracker.models.clock import Rule
-from tracker.rules.flag import SEVERE
+from tracker.models.flag import SEVERE
 
 SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
 
@@ -42,4 +42,4 @@ def standing(part: Responsibility) -> list[Flag]:
     """The open flags about one party's part: its own, and those that all sides share."""
     own = Q(responsibility=part)
     shared = Q(responsibility=None, commitment=part.commitment_id) & (Q(party=None) | Q(party=part.party_id))
-    return list(Flag.objects.open().filter(own | shared).select_related("party", "milestone").order_by("since_at", "id"))
+    return list(Flag.objects.open().filter(own | shared).to_read())
