@@ -86,9 +86,11 @@ def withdraw_post(*, post: Post) -> None:
 
 
 def _write(person: Person, allowed: tuple[str, ...], fields: dict, now: datetime) -> Person:
-    for name in allowed:
-        if name in fields:
-            setattr(person, name, fields[name])
+    changed = [name for name in allowed if name in fields and getattr(person, name) != fields[name]]
+    if not changed:
+        return person
+    for name in changed:
+        setattr(person, name, fields[name])
     notice.set_moments(person, now=now)
     person.version = F("version") + 1
     person.save()

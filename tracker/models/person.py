@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.zone import ZoneField
@@ -143,6 +143,15 @@ class Post(models.Model):
                 condition=Q(party__isnull=False) | Q(body__isnull=False) | Q(role__in=["desk", "reader"]),
                 name="post_has_party_or_body",
                 violation_error_message=_("Say for which party or body this post is held."),
+            ),
+            models.UniqueConstraint(
+                "person",
+                "role",
+                "starts_on",
+                Coalesce("party", 0),
+                Coalesce("body", 0),
+                name="post_once",
+                violation_error_message=_("This person holds this post from that day already."),
             ),
         ]
 

@@ -1,0 +1,135 @@
+"""Every verb done twice, as by a double click, a retry or a second worker, changes nothing the second time."""
+
+import importlib
+import inspect
+import pkgutil
+import uuid
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from tests.conftest import MEETING_DAY, days
+from tests.exchange.test_seed import TEHRAN
+from tracker import actions
+from tracker.actions import body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
+from tracker.actions.commitment import Part, Step
+from tracker.actions.meeting import Seat
+from tracker.exchange import seed as seeds
+from tracker.models import Flag, Notice, Person, Post, Sweep
+from tracker.rules.refusal import Refused
+
+NOW = days(110)
+KEY = uuid.UUID(int=1)
+READS = {"clock.locked", "demo.loaded", "sweep.preview"}  # they write nothing the first time
+
+
+@pytest.fixture
+def record(pledge, vera, lars, dora):
+    """A commitment on which one side is silent, so that letters wait."""
+    record = pledge("Roadmap", steps=[Step(title="Draft", due_on=date(2026, 3, 1))])
+    part = record.responsibilities.get(party__short_code="VEL")
+    progress.report(responsibility=part, author=vera, via="page", status="in_progress", done="Begun.", now=days(80))
+    sweep.run(now=NOW)
+    return record
+
+
+TWICE = {
+    "body.record": lambda c: body.record(fields={"name": "Council", "short_code": "COU"}, sides=[a_party(c)]),
+    "body.revise": lambda c: body.revise(body=c.body, version=1, fields={"cadence_days": 30}, sides=[], now=NOW),
+    "clock.restart": lambda c: restart(c),
+    "commitment.record": lambda c: commitment.record(fields=pledged(c), parts=[Part(party=a_party(c))], steps=[Step(title="Draft")], key=KEY, now=NOW),
+    "commitment.revise": lambda c: commitment.revise(commitment=c, version=1, fields={"title": "New"}, steps=[Step(title="Other")], now=NOW),
+    "demo.load": lambda c: demo.load(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
+    "demo.open_accounts": lambda c: demo.open_accounts(seed=seeds.read(TEHRAN), passwords={}),
+    "demo.remove": lambda c: demo.remove(name="tehran-2025"),
+    "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
+    "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
+    "meeting.record": lambda c: meeting.record(fields={"title": "Fourth", "starts_on": MEETING_DAY}, seats=[Seat(party=a_party(c))], key=KEY, now=NOW),
+    "meeting.revise": lambda c: meeting.revise(meeting=c.meeting, version=1, fields={"place": "Lorn City"}, seats=[], now=NOW),
+    "notice.queue": lambda c: notice.queue(now=NOW + timedelta(days=7)),
+    "notice.set_moments": lambda c: set_moments(),
+    "outbox.resume": lambda c: outbox.resume(now=NOW),
+    "outbox.send_due": lambda c: outbox.send_due(now=NOW),
+    "outbox.send_now": lambda c: outbox.send_now(notice=a_letter(), now=NOW),
+    "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
+    "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
+    "person.change_post": lambda c: person.change_post(post=Post.objects.first(), role="alternate", party=a_party(c), starts_on=MEETING_DAY),
+    "person.give_account": lambda c: person.give_account(person=someone(), password="a long and quiet password"),
+    "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY),
+    "person.record": lambda c: person.record(fields={"name": "Nora New", "email": "nora@example.org"}, now=NOW),
+    "person.revise": lambda c: person.revise(person=someone(), version=1, fields={"position": "Head"}, now=NOW),
+    "person.set_own": lambda c: person.set_own(person=someone(), fields={"digest": "daily"}, now=NOW),
+    "person.stop_letters": lambda c: person.stop_letters(person=someone(), now=NOW),
+    "person.vouch": lambda c: person.vouch(user=Person.objects.get(name="Vera Orel").user),
+    "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0)),
+    "progress.report": lambda c: progress.report(responsibility=a_part(c), author=None, via="page", status="completed", done="Done.", key=KEY, now=NOW),
+    "search.index": lambda c: search.index([c.pk]),
+    "seed.tell": lambda c: seed.tell(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
+    "sweep.look": lambda c: sweep.look(now=days(300), counts=sweep.Counts()),
+    "sweep.run": lambda c: sweep.run(now=days(300)),
+    "sweep.run_on_time": lambda c: sweep.run_on_time(now=datetime.now(tz=NOW.tzinfo)),
+}
+
+
+def a_party(record):
+    return a_part(record).party
+
+
+def a_part(record):
+    return record.responsibilities.select_related("party").get(party__short_code="VEL")
+
+
+def a_letter():
+    return Notice.objects.select_related("recipient__user").order_by("pk").first()
+
+
+def someone():
+    return Person.objects.filter(name="Sam Else").first() or person.record(fields={"name": "Sam Else", "email": "sam@example.org"}, now=NOW)
+
+
+def pledged(record):
+    return {"title": "Study", "meeting": record.meeting}
+
+
+@transaction.atomic
+def restart(record):
+    clock.restart(clock.locked(record.pk), cleared_by=Flag.ClearedBy.CHANGE, now=NOW)
+
+
+def set_moments():
+    person = someone()
+    notice.set_moments(person, now=NOW)
+    person.save()
+
+
+def everything() -> dict[str, list]:
+    """Every row of the product, but for the row that each sweep leaves of itself."""
+    models = [model for model in apps.get_app_config("tracker").get_models() if model is not Sweep]
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+@pytest.mark.parametrize("verb", TWICE)
+def test_a_verb_done_twice_changes_nothing_the_second_time(record, verb):
+    TWICE[verb](record)
+    before = everything()
+
+    start = transaction.savepoint()
+    try:
+        TWICE[verb](record)
+    except (Refused, IntegrityError):  # refused is as good as passed over
+        transaction.savepoint_rollback(start)
+
+    assert everything() == before
+
+
+def test_every_verb_is_tried():
+    verbs = {
+        f"{module.name}.{name}"
+        for module in pkgutil.iter_modules(actions.__path__)
+        for name, verb in inspect.getmembers(importlib.import_module(f"tracker.actions.{module.name}"), inspect.isfunction)
+        if verb.__module__ == f"tracker.actions.{module.name}" and not name.startswith("_")
+    }
+
+    assert verbs - READS == set(TWICE)
