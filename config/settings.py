@@ -247,7 +247,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_500_000  # bytes of a form without its files: the longest source text, of any script, takes 3,600,000
 EVIDENCE_MAX_BYTES = 20_000_000
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 
