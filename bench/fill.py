@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
-from tracker.models import Attendance, Body, Clock, Commitment, Meeting, Party, Person, ProgressReport, Responsibility, Side
+from tracker.models import Attendance, Body, Clock, Commitment, Meeting, Party, Person, ProgressReport, Responsibility, SearchText, Side
 from tracker.rules import clock as rules
 from tracker.rules.due import over_at
 
@@ -55,6 +55,7 @@ class Writer:
         yield Responsibility, RESPONSIBILITY, self.responsibilities(rows)
         yield ProgressReport, REPORT, self.reports(rows)
         yield Clock, CLOCK, self.clocks(rows)
+        yield SearchText, SEARCH_TEXT, self.search_texts(rows)
 
     def heard_at(self, part: int) -> datetime:
         """The last report of a responsibility: spread evenly over the last 80 days, so that none is due now."""
@@ -66,12 +67,19 @@ class Writer:
     def commitments(self, rows: int) -> Iterator[tuple]:
         for number in range(1, rows + 1):
             meeting, body = self.meetings[number % len(self.meetings)]
-            title = " ".join(self.chance.choices(WORDS, k=5))
+            title = self.title(number)
             due_on = self.due_on(number)
             silent = min(self.flag_at(number * 2 - 1), self.flag_at(number * 2))
             attention_at = min(silent, over_at(due_on, "UTC"))
             kind, life = KINDS[number % len(KINDS)], LIVES[number % len(LIVES)]
             yield number, f"B-{number}", title, kind, meeting, body, "", "", life, due_on, "day", due_on, attention_at, NOW, uuid.UUID(int=number).hex, 1
+
+    def title(self, number: int) -> str:
+        return " ".join(WORDS[number * factor % 101 % len(WORDS)] for factor in (3, 7, 11, 19, 23))
+
+    def search_texts(self, rows: int) -> Iterator[tuple]:
+        for number in range(1, rows + 1):
+            yield number, f"b-{number} {self.title(number)}"
 
     def responsibilities(self, rows: int) -> Iterator[tuple]:
         for part in range(1, 2 * rows + 1):
@@ -127,6 +135,7 @@ class Writer:
         return self.people[part % len(self.people)]
 
 
+SEARCH_TEXT = ["commitment", "folded"]
 COMMITMENT = "id reference title kind meeting body quote description lifecycle due_on due_precision due_ends_on attention_at recorded_at key version".split()  # noqa: SIM905
 RESPONSIBILITY = "id commitment party role focal_point stated_status health last_report last_reported_at moved_at unmoved_reports idle_reports".split()  # noqa: SIM905
 REPORT = "id responsibility status health nothing_to_report done next_step obstacle author via reported_at key notice_item".split()  # noqa: SIM905
@@ -141,7 +150,8 @@ def copy(model, fields: list[str], lines: Iterator[tuple]) -> None:
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as out:
                 for line in lines:
                     out.write_row(line)
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            if "id" in columns:
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", (tuple(map(plain, line)) for line in lines))

@@ -11,7 +11,7 @@ from tracker.actions import sweep as sweep_actions
 @shared_task
 def sweep() -> None:
     """Look at what is due, then let the letters it queued go out at once."""
-    sweep_actions.run(now=timezone.now())
+    sweep_actions.run_on_time(now=timezone.now())
     send_notices.delay()
 
 

@@ -79,7 +79,7 @@ def test_a_report_must_say_something(part, vera):
     with pytest.raises(Refused) as refused:
         progress.report(responsibility=part, author=vera, via="page", status="in_progress", done="  ", now=days(20))
 
-    assert refused.value.problems == {"done": "Say in a sentence what was done, or tick “nothing to report”."}
+    assert refused.value.problems == {"done": "Say in a sentence what was done, or choose “nothing to report”."}
 
 
 def test_evidence_is_kept_under_a_name_of_ours_with_its_hash(part, vera, evidence_folder):

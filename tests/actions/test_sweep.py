@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.conftest import days
 from tracker.actions import commitment as commitment_actions
@@ -230,6 +231,36 @@ def test_a_sweep_leaves_its_row(pledge):
 
     row = Sweep.objects.get()
     assert (row.at, row.looked, row.raised, row.cleared, row.queued) == (days(106), counts.looked_at, 2, 0, counts.queued)
+
+
+def test_a_sweep_at_a_moment_that_a_person_names_ends_by_the_clock(pledge):
+    sweep.run(now=days(400), started_at=days(10))
+
+    row = Sweep.objects.get()
+    assert (row.at, row.finished_at.date()) == (days(400), days(10).date())
+
+
+def test_the_sweep_on_time_touches_nothing_while_the_clocks_differ(pledge):
+    pledge()
+
+    refused = sweep.run_on_time(now=days(110))  # the database lives today
+
+    row = Sweep.objects.get()
+    assert (refused.looked_at, Flag.objects.count(), row.finished_at) == (0, 0, None)
+    assert row.error.startswith("This machine's clock and the database's are ")
+
+
+def test_the_sweep_on_time_waits_for_a_person_when_time_has_run_back(pledge):
+    now = timezone.now()
+    sweep.run(now=now + timedelta(hours=1))
+
+    sweep.run_on_time(now=now)
+    refused = Sweep.objects.first().error
+    sweep.run(now=now)
+    sweep.run_on_time(now=now)
+
+    assert refused.startswith("The clock stands before the last sweep, of ")
+    assert Sweep.objects.first().error == ""
 
 
 def test_a_preview_says_what_would_be_done_and_leaves_nothing(pledge):

@@ -3,7 +3,7 @@
 from tests.conftest import days
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress
-from tracker.models import Commitment
+from tracker.models import Commitment, Responsibility
 from tracker.queries import commitment_list
 from tracker.queries.progress import cleared_by, strips
 
@@ -14,11 +14,14 @@ def report(commitment, code, on, **said):
     return progress.report(responsibility=part, author=None, via="page", now=days(on), **said)
 
 
+def parts() -> list[Responsibility]:
+    return [part for row in commitment_list.with_sides(Commitment.objects.order_by("id")) for part in row.responsibilities.all()]
+
+
 def states(on: int) -> dict[tuple[str, str], list[str]]:
     """(title, party) -> the states of its periods on the day `on` after the meeting."""
-    commitments = list(commitment_list.with_sides(Commitment.objects.order_by("id")))
-    shown = strips(commitments, today=days(on).date())
-    return {(row.title, part.party.short_code): [period.state for period in shown[part.pk]] for row in commitments for part in row.responsibilities.all()}
+    shown = strips(parts(), today=days(on).date())
+    return {(part.commitment.title, part.party.short_code): [period.state for period in shown[part.pk]] for part in parts()}
 
 
 def test_each_party_has_its_own_periods(pledge):
@@ -38,14 +41,15 @@ def test_a_party_that_says_completed_owes_nothing_more(pledge):
     assert states(200)["Roadmap", "VEL"] == ["reported", "done", "done", "done", "done"]
 
 
-def test_a_closed_commitment_ends_with_its_last_word(pledge):
+def test_a_closed_commitment_ends_on_the_day_it_was_closed(pledge):
     commitment = pledge("Roadmap")
     report(commitment, "VEL", 60)
     report(commitment, "LOR", 100)
     commitment.refresh_from_db()
-    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "completed"}, now=days(120))
+    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "completed"}, now=days(300))
 
-    assert states(900) == {("Roadmap", "VEL"): ["reported", "done"], ("Roadmap", "LOR"): ["reported", "done"]}
+    closed = ["reported", "silent", "silent", "done"]
+    assert states(900) == {("Roadmap", "VEL"): closed, ("Roadmap", "LOR"): closed}
 
 
 def test_a_long_and_a_short_cadence_are_read_together_in_one_query(pledge, django_assert_num_queries):
@@ -53,10 +57,10 @@ def test_a_long_and_a_short_cadence_are_read_together_in_one_query(pledge, djang
     weekly = pledge("Weekly", cadence_days=7, grace_days=0)
     for on in (300, 689, 696):
         report(weekly, "VEL", on)
-    commitments = list(commitment_list.with_sides(Commitment.objects.order_by("id")))
+    read = parts()
 
     with django_assert_num_queries(1):
-        strips(commitments, today=days(700).date())
+        strips(read, today=days(700).date())
 
     assert states(700)["Yearly", "VEL"] == ["reported", "waiting", "future", "future"]
     assert states(700)["Weekly", "VEL"][-6:] == ["silent", "reported", "reported", "waiting", "future", "future"]

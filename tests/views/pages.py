@@ -1,4 +1,7 @@
-"""What tests of pages share: signing in, a list of rows as a browser sends it, and the queries a page takes."""
+"""What tests of pages share: signing in, a list of rows as a browser sends it, and what a page reads, writes and says."""
+
+import re
+from contextlib import contextmanager
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,3 +25,28 @@ def queries_of(client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+@contextmanager
+def recorded_writes():
+    """Every statement that writes, as it is sent to the database."""
+    found = []
+
+    def record(execute, sql, params, many, context):
+        if re.search(r"\b(INSERT|UPDATE|DELETE|REPLACE)\b", sql):
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        yield found
+
+
+def text(response) -> str:
+    """The page's source with every space and line break as one space."""
+    return " ".join(response.content.decode().split())
+
+
+def choose(strict, address: str, **fields):
+    """Send the form of the page at `address` as a browser does, with the page's own token."""
+    strict.get(address)
+    return strict.post(address, fields | {"csrfmiddlewaretoken": strict.cookies["csrftoken"].value})

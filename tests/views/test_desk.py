@@ -101,3 +101,14 @@ def test_the_desk_costs_the_same_whatever_lies_on_it(client, pledge, vera, dora)
                 with_one = both()
 
         assert both() == with_one == [8, 10]
+
+
+def test_every_page_counts_the_reports_its_reader_owes(client, pledge, vera, lars, paul):
+    pledge("Silent")
+    report(pledge("Fresh"), "VEL", on=115)
+    report(pledge("Soon"), "VEL", on=35)
+    sweep.run(now=days(120))
+
+    owed = [seen_by(client, person, on=120).context["frame"]()["to_report"] for person in (vera, lars, paul)]
+
+    assert owed == [2, 3, 0]

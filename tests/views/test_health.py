@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import days
 from tracker.actions import heartbeat, sweep
+from tracker.models import Sweep
 
 
 @pytest.fixture
@@ -56,7 +57,15 @@ def test_all_alive_is_ok(db, at, settings):
 
     assert (status, answer) == (
         200,
-        {"status": "ok", "last_sweep_at": days(0).isoformat(), "worker": "ok", "broker": "ok", "mail_queue": 0, "last_mail_error": None},
+        {
+            "status": "ok",
+            "last_sweep_at": Sweep.objects.get().finished_at.isoformat(),
+            "last_sweep_error": None,
+            "worker": "ok",
+            "broker": "ok",
+            "mail_queue": 0,
+            "last_mail_error": None,
+        },
     )
 
 
@@ -68,3 +77,17 @@ def test_a_sweep_later_than_two_intervals_is_dead(db, at, settings):
     status, answer = at(days(1))
 
     assert (status, answer["status"]) == (503, "dead: sweep")
+
+
+def test_a_sweep_that_failed_is_dead_and_says_why_until_the_next_ends_well(db, at, settings):
+    settings.CELERY_BROKER_URL = "filesystem://"
+    heartbeat.beat(now=days(0))
+    sweep.run(now=days(0))
+    sweep.run_on_time(now=days(0))  # far from the database's clock
+
+    status, answer = at(days(0))
+    sweep.run(now=days(0))
+    again, _answer = at(days(0))
+
+    assert (status, answer["status"], again) == (503, "dead: sweep", 200)
+    assert answer["last_sweep_error"] == Sweep.objects.get(finished_at=None).error

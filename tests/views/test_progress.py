@@ -89,7 +89,7 @@ def test_nothing_to_report_is_a_report(focal_point):
 def test_an_empty_report_says_what_to_do_beside_the_fields(focal_point):
     errors = focal_point.post(FORM, {}).context["form"].errors
 
-    assert errors == {"done": ["Say in a sentence what was done, or tick “nothing to report”."], "status": ["Choose how far your part is."]}
+    assert errors == {"done": ["Say in a sentence what was done, or choose “nothing to report”."], "status": ["Choose how far your part is."]}
 
 
 def test_another_partys_report_is_refused_with_a_page_that_says_whose_it_is(client, pledge, lars):

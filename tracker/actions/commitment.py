@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock
+from tracker.actions import clock, search
 from tracker.models import Commitment, Flag, Meeting, Milestone, Party, Person, Responsibility
 from tracker.models.commitment import Precision
 from tracker.rules import commitment as rules
@@ -72,6 +72,7 @@ def record(
     commitment.save(force_insert=True)
     _set_parts(commitment, parts)
     _set_steps(commitment, steps, now)
+    search.index([commitment.pk])
     clock.restart(clock.locked(commitment.pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)
     return commitment
 
@@ -95,6 +96,7 @@ def revise(
         _set_parts(commitment, parts)
     if steps is not None:
         _set_steps(commitment, steps, now)
+    search.index([commitment.pk])
     commitment = clock.locked(commitment.pk)
     clock.restart(commitment, cleared_by=_cleared_by(commitment), now=now)
     return commitment

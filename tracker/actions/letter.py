@@ -3,13 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from tracker.actions.notice import digest_subjects
-from tracker.letters import entry, message
-from tracker.models import Clock, Notice, NoticeItem, Person
-from tracker.models.clock import Rule
+from tracker.letters import message
+from tracker.models import Notice, NoticeItem, Person
+from tracker.queries import letter as queries
 
 
 @transaction.atomic
@@ -18,7 +16,7 @@ def freeze(*, notice: Notice, now: datetime) -> str:
 
     What is frozen is written anew only when the address has changed and the letter surely never left.
     """
-    person, items = notice.recipient, list(open_items(notice).select_related(*entry.RELATED))
+    person, items = notice.recipient, list(queries.open_items(notice))
     if reason := _moot(notice, person, items):
         return reason
     if notice.message_id and (notice.to_address == person.email or notice.unknown_outcomes):
@@ -28,15 +26,6 @@ def freeze(*, notice: Notice, now: datetime) -> str:
         setattr(notice, column, text)
     Notice.objects.filter(pk=notice.pk, claim_token=notice.claim_token).update(**frozen)
     return ""
-
-
-def open_items(notice: Notice) -> QuerySet[NoticeItem]:
-    """The items of a letter that still need its recipient's word."""
-    items = notice.items.filter(responsibility__focal_point=notice.recipient_id, report=None)
-    if notice.kind == Notice.Kind.DIGEST:
-        return items.filter(responsibility__in=digest_subjects())
-    due = Clock.objects.filter(rule=Rule.SILENT, state=Clock.State.DUE, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
-    return items.filter(Exists(due))
 
 
 def _moot(notice: Notice, person: Person, items: list[NoticeItem]) -> str:

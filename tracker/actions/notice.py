@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
-from tracker.models import Clock, Flag, Notice, NoticeItem, Person, Responsibility
+from tracker.models import Clock, Notice, NoticeItem, Person, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
+from tracker.queries import letter as queries
 from tracker.rules import notice as rules
-from tracker.rules.flag import SEVERE
 
 HABITS = ("time_zone", "digest", "digest_weekday", "letter_hour")  # people of the same habits share their moments
 
@@ -23,11 +23,11 @@ def queue(*, now: datetime) -> int:
     queued = 0
     for habits in _due("digest_at", now).values(*HABITS).distinct().order_by(*HABITS):
         people = _due("digest_at", now).filter(**habits)
-        queued += _queue(Notice.Kind.DIGEST, people, digest_subjects(), habits, habits["digest"], now)
+        queued += _queue(Notice.Kind.DIGEST, people, queries.digest_subjects(), habits, habits["digest"], now)
         people.update(digest_at=_next(habits, habits["digest"], now))
     for habits in _due("reminder_at", now).values(*HABITS).distinct().order_by(*HABITS):
         people = _due("reminder_at", now).filter(**habits)
-        queued += _queue(Notice.Kind.REMINDER, people, reminder_subjects(), habits, Person.Digest.DAILY, now)
+        queued += _queue(Notice.Kind.REMINDER, people, queries.reminder_subjects(), habits, Person.Digest.DAILY, now)
         people.update(reminder_at=_next(habits, Person.Digest.DAILY, now))
     return queued
 
@@ -38,21 +38,6 @@ def set_moments(person: Person, *, now: datetime) -> None:
     is_written_to = bool(person.email) and person.digest != Person.Digest.OFF
     person.digest_at = _next(habits, person.digest, now) if is_written_to else None
     person.reminder_at = _next(habits, Person.Digest.DAILY, now) if is_written_to else None
-
-
-def digest_subjects() -> QuerySet[Responsibility]:
-    """The responsibilities a digest speaks of: something severe stands open there, and the party has not said it is done."""
-    own = Q(responsibility=OuterRef("pk"))
-    shared = Q(responsibility__isnull=True, commitment=OuterRef("commitment")) & (Q(party__isnull=True) | Q(party=OuterRef("party")))
-    standing = Flag.objects.open().filter(own | shared, rule__in=SEVERE)
-    return Responsibility.objects.exclude(stated_status=Responsibility.Status.COMPLETED).filter(Exists(standing))
-
-
-def reminder_subjects() -> QuerySet[Responsibility]:
-    """The responsibilities whose report is due soon and whose due day nobody was reminded of yet."""
-    reminded = NoticeItem.objects.filter(notice__kind=Notice.Kind.REMINDER, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
-    due = Clock.objects.filter(~Exists(reminded), responsibility=OuterRef("pk"), rule=Rule.SILENT, state=Clock.State.DUE)
-    return Responsibility.objects.filter(Exists(due))
 
 
 def _due(moment: str, now: datetime) -> QuerySet[Person]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock
+from tracker.actions import clock, search
 from tracker.models import Flag, Party
 from tracker.rules.refusal import Refused, Stale
 
@@ -21,11 +21,11 @@ def record(*, fields: dict, seed: str = "") -> Party:
 
 @transaction.atomic
 def revise(*, party: Party, version: int, fields: dict, now: datetime) -> Party:
-    """Change a party as it stood at `version`; a new time zone sets the clocks of its responsibilities anew."""
+    """Change a party as it stood at `version`; a new time zone sets the clocks of its responsibilities anew, a new name is found at once."""
     party = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if party.version != version:
         raise Stale({"": _("Somebody changed this party while you were writing. Your text is kept below; look at the page again, then save.")})
-    zone = party.time_zone
+    zone, names = party.time_zone, (party.name, party.short_code)
     for name in FIELDS:
         if name in fields:
             setattr(party, name, fields[name])
@@ -33,6 +33,8 @@ def revise(*, party: Party, version: int, fields: dict, now: datetime) -> Party:
     party.version = F("version") + 1
     party.save()
     party.refresh_from_db()
+    if names != (party.name, party.short_code):
+        search.index(party.responsibilities.values("commitment"))
     if party.time_zone != zone:
         for pk in party.responsibilities.order_by("commitment").values_list("commitment", flat=True):
             clock.restart(clock.locked(pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)

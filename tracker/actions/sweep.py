@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -11,6 +11,8 @@ from tracker.actions import notice
 from tracker.models import Clock, Flag, Sweep
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
+from tracker.queries import sweep as queries
+from tracker.rules import sweep as rules
 
 BATCH = 500  # clocks a transaction: SQLite's one writer is never held long
 COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold")
@@ -28,8 +30,19 @@ class Counts:
     seconds: float = 0.0
 
 
+def run_on_time(*, now: datetime) -> Counts:
+    """The sweep that beat asks for: as run(), unless the clock cannot be trusted; then nothing is touched and the row says why."""
+    if wrong := rules.distrust(now, database_now=queries.database_now(), last_started_at=queries.last_started_at()):
+        Sweep.objects.create(at=now, started_at=now, error=wrong)
+        return Counts()
+    return run(now=now)
+
+
 def run(*, now: datetime, started_at: datetime | None = None) -> Counts:
-    """One sweep for the moment `now`, leaving its row even when it fails. A late or repeated sweep finds the same."""
+    """One sweep for the moment `now`, leaving its row even when it fails. A late or repeated sweep finds the same.
+
+    `started_at` is the clock, where `now` is another moment that a person asked for.
+    """
     row = Sweep.objects.create(at=now, started_at=started_at or now)
     begun = time.monotonic()
     counts = Counts()
@@ -44,7 +57,7 @@ def run(*, now: datetime, started_at: datetime | None = None) -> Counts:
         row.looked, row.raised, row.cleared, row.queued = counts.looked_at, counts.raised, counts.cleared, counts.queued
         row.seconds = counts.seconds
         if not row.error:
-            row.finished_at = row.started_at if row.started_at > now else now
+            row.finished_at = row.started_at + timedelta(seconds=counts.seconds)
         row.save()
     return counts
 

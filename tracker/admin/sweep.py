@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tracker.actions import sweep as actions
-from tracker.admin.access import ReadOnly, is_desk
+from tracker.admin.access import ReadOnly
 from tracker.admin.record import ListAdmin
 from tracker.models import Sweep
 
@@ -42,7 +42,7 @@ class SweepAdmin(ReadOnly, ListAdmin):
         return self._answer(request, self.run)
 
     def _answer(self, request, act):
-        if not is_desk(request):
+        if not request.standing.is_desk:
             raise PermissionDenied
         act(request)
         return HttpResponseRedirect(reverse("admin:tracker_sweep_changelist"))

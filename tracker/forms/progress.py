@@ -75,10 +75,9 @@ def _said(model, name: str, empty: str) -> list[tuple[str, str]]:
     return [("", empty), *((value, capfirst(label)) for value, label in model._meta.get_field(name).choices)]
 
 
-class ReportForm(forms.Form):
-    """For `part`; what its party last stated is chosen already. `written` is text kept from before a sign-in, not yet sent."""
+class WordForm(forms.Form):
+    """What every form asks in which a party reports on `part`; what it last stated is chosen already."""
 
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
     status = forms.ChoiceField(label=gettext_lazy("How far is your part?"), widget=forms.RadioSelect, required=False)
     health = forms.ChoiceField(label=gettext_lazy("How does it look?"), widget=forms.RadioSelect, required=False)
     nothing_to_report = of(
@@ -87,18 +86,33 @@ class ReportForm(forms.Form):
     done = of(ProgressReport, "done", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 4}), help_text=gettext_lazy("A sentence or two is enough."))
     next_step = of(ProgressReport, "next_step", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
     obstacle = forms.ChoiceField(label=gettext_lazy("Obstacle"), required=False)
+
+    def __init__(self, *args, part: Responsibility, initial: dict | None = None, **options):
+        super().__init__(*args, initial={"status": part.stated_status, "health": part.health} | (initial or {}), **options)
+        self.part = part
+        self.fields["status"].choices = _said(Responsibility, "stated_status", "")[1:]
+        self.fields["health"].choices = _said(Responsibility, "health", _("Not said"))
+        self.fields["obstacle"].choices = _said(ProgressReport, "obstacle", _("None"))
+
+    def clean(self):
+        """The rules are asked here too, and not by the action alone, so that all that is wrong is said at once."""
+        wanted = {name: self.cleaned_data.get(name, "") for name in ("status", "nothing_to_report", "done")}
+        for name, sentence in rules.problems(self.part, **wanted).items():
+            if not (name and name in self.errors):
+                self.add_error(name or None, sentence)
+
+
+class ReportForm(WordForm):
+    """The whole form, with evidence. `written` is text kept from before a sign-in, not yet sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
     links = LinksField(
         label=gettext_lazy("Links to evidence"), required=False, max_length=2_000, help_text=gettext_lazy("Up to three web addresses, one on a line.")
     )
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
 
-    def __init__(self, *args, part: Responsibility, written: dict | None = None, **options):
-        first = {"key": str(uuid.uuid4()), "status": part.stated_status, "health": part.health}
-        super().__init__(*args, initial=first | (written or {}), **options)
-        self.part = part
-        self.fields["status"].choices = _said(Responsibility, "stated_status", "")[1:]
-        self.fields["health"].choices = _said(Responsibility, "health", _("Not said"))
-        self.fields["obstacle"].choices = _said(ProgressReport, "obstacle", _("None"))
+    def __init__(self, *args, written: dict | None = None, **options):
+        super().__init__(*args, initial={"key": str(uuid.uuid4())} | (written or {}), **options)
         self.fields["files"].help_text = _("Up to %(n)d files of at most %(size)s each: %(kinds)s.") % {
             "n": FILES,
             "size": largest(),
@@ -111,13 +125,6 @@ class ReportForm(forms.Form):
             return uuid.UUID(self.cleaned_data["key"])
         except ValueError:
             return uuid.uuid4()
-
-    def clean(self):
-        """The rules are asked here too, and not by the action alone, so that all that is wrong is said at once."""
-        wanted = {name: self.cleaned_data.get(name, "") for name in ("status", "nothing_to_report", "done")}
-        for name, sentence in rules.problems(self.part, **wanted).items():
-            if not (name and name in self.errors):
-                self.add_error(name or None, sentence)
 
 
 def kept(posted) -> dict[str, str]:

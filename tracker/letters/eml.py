@@ -13,8 +13,12 @@ from django.utils.text import slugify
 class EmlBackend(BaseEmailBackend):
     """Writes each message whole or not at all; a second copy of a message (the same Message-ID) replaces the first."""
 
-    def send_messages(self, messages):
+    def open(self):
+        """Make the folder, so that where none can be made no letter is in doubt."""
         settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
+
+    def send_messages(self, messages):
+        self.open()
         for letter in messages:
             message = letter.message()
             self.write(file_name(letter, message), message)

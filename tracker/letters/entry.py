@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from tracker.letters import links
 from tracker.models import Commitment, Flag, NoticeItem, Responsibility
+from tracker.models.flag import SEVERE
 from tracker.rules import flag as flag_rules
 from tracker.rules import words
 from tracker.rules.due import local_day
-
-RELATED = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
 
 
 @dataclass(kw_only=True)
 class Entry:
     commitment: Commitment
+    title: str
     party: str
     sentences: list[str]
     due: str
@@ -38,16 +38,16 @@ class Group:
 
 
 def groups(items: Iterable[NoticeItem], *, now: datetime) -> list[Group]:
-    """The items by body, each body once, in the order of names; `items` have RELATED loaded. One query for all flags."""
+    """The items by body, each body once, in the order of names; `items` as queries.letter gives them. One query for all flags."""
     today = local_day(now, timezone.get_current_timezone_name())
     items = list(items)
     standing = _standing(items)
     found: dict[str, Group] = {}
     for item in items:
         part = item.responsibility
-        title = part.commitment.body.name if part.commitment.body else part.commitment.meeting.title
+        title = words.one_line(part.commitment.body.name if part.commitment.body else part.commitment.meeting.title)
         group = found.setdefault(title, Group(title=title))
-        sentences = [flag_rules.sentence(flag, today) for flag in standing if concerns(flag, part)]
+        sentences = [words.one_line(flag_rules.sentence(flag, today)) for flag in standing if concerns(flag, part)]
         group.entries.append(_entry(item, sentences, today))
     for group in found.values():
         group.entries.sort(key=lambda entry: (entry.commitment.reference, entry.party))
@@ -67,7 +67,7 @@ def last_word(part: Responsibility, today: date) -> str:
         return _("no report yet")
     said_on = local_day(part.last_reported_at, timezone.get_current_timezone_name())
     stated = [part.get_stated_status_display()] + ([part.get_health_display()] if part.health else [])
-    said = _("nothing to report") if part.last_report.nothing_to_report else " ".join(part.last_report.done.split())
+    said = _("nothing to report") if part.last_report.nothing_to_report else words.one_line(part.last_report.done)
     facts = {
         "stated": ", ".join(stated),
         "said": said if len(said) <= 160 else said[:159].rstrip() + "…",
@@ -82,7 +82,8 @@ def _entry(item: NoticeItem, sentences: list[str], today: date) -> Entry:
     due_on = part.commitment.due_on
     return Entry(
         commitment=part.commitment,
-        party=part.party.name,
+        title=words.one_line(part.commitment.title),
+        party=words.one_line(part.party.name),
         sentences=sentences,
         due="" if due_on is None else words.due(due_on, part.commitment.due_precision),
         last_word=last_word(part, today),
@@ -93,7 +94,7 @@ def _entry(item: NoticeItem, sentences: list[str], today: date) -> Entry:
 
 def _report_due(item: NoticeItem, today: date) -> str:
     """When the report is due or was: a letter held up on its way still tells the truth."""
-    facts = {"party": item.responsibility.party.name, "day": item.due_on and date_format(item.due_on, "j F Y")}
+    facts = {"party": words.one_line(item.responsibility.party.name), "day": item.due_on and date_format(item.due_on, "j F Y")}
     if item.due_on is None:
         return ""
     if item.due_on >= today:
@@ -105,4 +106,4 @@ def _standing(items: list[NoticeItem]) -> list[Flag]:
     parts = [item.responsibility_id for item in items]
     commitments = [item.responsibility.commitment_id for item in items]
     flags = Flag.objects.open().filter(Q(responsibility__in=parts) | Q(responsibility__isnull=True, commitment__in=commitments))
-    return list(flags.filter(rule__in=flag_rules.SEVERE).select_related("party", "milestone").order_by("since_at", "id"))
+    return list(flags.filter(rule__in=SEVERE).to_read())

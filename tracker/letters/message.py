@@ -3,7 +3,8 @@
 import hashlib
 import textwrap
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
@@ -17,7 +18,9 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from tracker.letters import digest, links, reminder, test
-from tracker.models import Notice, NoticeItem
+from tracker.models import Notice, NoticeItem, Person
+from tracker.rules.notice import LINK_DAYS
+from tracker.rules.words import one_line
 
 CONTEXTS = {Notice.Kind.DIGEST: digest.context, Notice.Kind.REMINDER: reminder.context, Notice.Kind.TEST: test.context}
 WIDTH = 76  # characters a line of the text part; links are never broken
@@ -42,18 +45,26 @@ class Letter(EmailMultiAlternatives):
 
 
 def render(notice: Notice, items: Iterable[NoticeItem], *, now: datetime) -> Rendered:
-    """The letter in its recipient's language and by their clock. `items` have entry.RELATED loaded."""
+    """The letter in its recipient's language and by their clock. `items` as queries.letter gives them."""
     person = notice.recipient
-    with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
+    with reading_as(person):
         context = CONTEXTS[notice.kind](notice, items, now=now)
-        return render_parts(notice.kind, context | {"person": person, "unsubscribe_link": links.unsubscribe(person)})
+        context |= {"name": one_line(person.name), "link_days": LINK_DAYS, "unsubscribe_link": links.unsubscribe(person)}
+        return render_parts(notice.kind, context)
+
+
+@contextmanager
+def reading_as(person: Person) -> Iterator[None]:
+    """In the person's language and by their clock: letters, and the pages their links open though nobody is signed in."""
+    with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
+        yield
 
 
 def render_parts(kind: str, context: dict) -> Rendered:
     """The three templates of a kind; the plain ones are not escaped, since nothing in them is HTML."""
     subject = _plain(f"letters/{kind}/subject.txt", context)
     html = get_template(f"letters/{kind}/body.html").render(context)
-    return Rendered(subject=" ".join(subject.split())[:250], text=wrap(_plain(f"letters/{kind}/body.txt", context)), html=_inliner.inline(html))
+    return Rendered(subject=one_line(subject)[:250], text=wrap(_plain(f"letters/{kind}/body.txt", context)), html=_inliner.inline(html))
 
 
 def build(notice: Notice) -> Letter:

@@ -10,6 +10,7 @@ from tracker.models.notice import MailQueue, Notice, NoticeItem
 from tracker.models.party import Party
 from tracker.models.person import Person, Post, User
 from tracker.models.progress import Evidence, ProgressReport
+from tracker.models.search import SearchText
 from tracker.models.sweep import Heartbeat, Sweep
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Post",
     "ProgressReport",
     "Responsibility",
+    "SearchText",
     "Side",
     "Sweep",
     "User",

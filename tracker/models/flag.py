@@ -1,15 +1,22 @@
 """A flag is a standing finding of the watch; its facts are stored, its sentence is said by rules.flag."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.clock import Rule
+
+SEVERE = (Rule.SILENT, Rule.OVERDUE, Rule.MILESTONE_OVERDUE)  # told to the responsible person; the others are for the desk's eyes
 
 
 class FlagQuerySet(models.QuerySet):
     def open(self):
         return self.filter(cleared_at__isnull=True)
+
+    def to_read(self):
+        """With party and milestone: those that stand before those last cleared, the severe first, then the longest standing."""
+        weight = Case(When(rule__in=SEVERE, then=0), default=1)
+        return self.select_related("party", "milestone").order_by(F("cleared_at").desc(nulls_first=True), weight, "raised_at", "id")
 
 
 class Flag(models.Model):

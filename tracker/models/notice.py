@@ -84,6 +84,11 @@ class NoticeItem(models.Model):
     def __str__(self):
         return f"{self.notice}: {self.responsibility_id}"
 
+    @property
+    def answer(self):
+        """The report that this item's link has brought; None while it has brought none."""
+        return getattr(self, "report", None)
+
 
 class MailQueue(models.Model):
     """The one row that says whether sending is paused (the mail server refused our sign-in) and when it last did."""

@@ -1,6 +1,6 @@
 """One commitment: its parties side by side, its milestones, and all that happened to it, in a fixed number of queries."""
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from tracker.models import Clock, Commitment, Evidence, Flag, Milestone, ProgressReport, Responsibility
 from tracker.models.clock import Rule
@@ -32,5 +32,4 @@ def reports(commitment: Commitment) -> list[ProgressReport]:
 
 def flags(commitment: Commitment) -> list[Flag]:
     """The flags that stand, and the newest of those that were cleared: SHOWN in all."""
-    rows = commitment.flags.select_related("party", "milestone")
-    return list(rows.order_by(F("cleared_at").desc(nulls_first=True), "-raised_at", "-id")[:SHOWN])
+    return list(commitment.flags.to_read()[:SHOWN])

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Prefetch, Q, QuerySet, Value
 
-from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility
+from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility, SearchText
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
-from tracker.queries import keyset, progress
+from tracker.queries import progress
+from tracker.rules import search
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -71,53 +72,55 @@ def filtered(
     elif due_after:
         rows = rows.filter(due_order__lt=NO_DATE)
     for wanted in _about_parts(party, reporting, flag, owner):
-        rows = rows.filter(Exists(wanted))
+        rows = rows.filter(pk__in=wanted.values("commitment"))
     return rows
 
 
 def containing(rows: QuerySet[Commitment], text: str) -> QuerySet[Commitment]:
-    """The commitments in whose reference, title or quote every word of `text` stands: the one place to put a text index."""
-    for word in text.split():
-        rows = rows.filter(Q(reference__icontains=word) | Q(title__icontains=word) | Q(quote__icontains=word))
-    return rows
+    """The commitments in whose reference, title, quote, description or parties every word of `text` stands, if only as a part of a word."""
+    words = search.fold(text).split()
+    if not words:
+        return rows
+    wanted = SearchText.objects.all()
+    for word in words:
+        wanted = wanted.filter(folded__contains=word)
+    return rows.filter(pk__in=wanted.values("commitment"))
 
 
 def _about_parts(party, reporting, flag, owner) -> list[QuerySet]:
-    """What must exist beside a commitment. A party and a reporting state together are one look at the clocks."""
+    """What must exist beside a commitment. A party and a reporting state together are one look at the clocks.
+
+    Each set stands by itself (no OuterRef), so that a database may begin at whichever side is smaller.
+    """
     wanted = []
     of_party = {"party_id": party} if party else {}
     if reporting:
-        wanted.append(Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=reporting, **of_party))
+        wanted.append(Clock.objects.filter(rule=Rule.SILENT, state__in=reporting, **of_party))
     elif party:
-        wanted.append(Responsibility.objects.filter(commitment=OuterRef("pk"), party=party))
+        wanted.append(Responsibility.objects.filter(party=party))
     if flag:
-        flags = Flag.objects.open().filter(commitment=OuterRef("pk"), rule__in=flag)
+        flags = Flag.objects.open().filter(rule__in=flag)
         wanted.append(flags.filter(Q(party=party) | Q(party__isnull=True)) if party else flags)
     if owner:
-        wanted.append(Responsibility.objects.filter(commitment=OuterRef("pk"), focal_point=owner))
+        wanted.append(Responsibility.objects.filter(focal_point=owner))
     return wanted
 
 
-def page(rows: QuerySet[Commitment], *, order: str, after: str = "", before: str = "") -> keyset.Page:
-    """A page of commitments with their sides and open flags: three queries."""
-    return keyset.page(with_sides(rows), ORDERS[order], after=after, before=before)
-
-
 def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """With meeting, body, the parts of all parties, and the flags that stand as `open_flags`."""
+    """With meeting, body, the parts of all parties, and the flags that stand as `open_flags`: three queries a page."""
     return (
         rows.select_related("meeting", "body")
         .defer("meeting__source_text", "quote", "description")
         .prefetch_related(
             Prefetch("responsibilities", Responsibility.objects.select_related("party").order_by("id")),
-            Prefetch("flags", Flag.objects.open().select_related("party", "milestone").order_by("raised_at", "id"), to_attr="open_flags"),
+            Prefetch("flags", Flag.objects.open().to_read(), to_attr="open_flags"),
         )
     )
 
 
 def shown(commitments: list[Commitment], *, standing: Standing, today: date) -> list[Row]:
     """The rows of the table; one query, for the reports that the strips show."""
-    strips = progress.strips(commitments, today=today)
+    strips = progress.strips([part for commitment in commitments for part in commitment.responsibilities.all()], today=today)
     return [_row(commitment, strips, standing) for commitment in commitments]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from tracker.models import Clock, Flag, ProgressReport, Responsibility
@@ -42,16 +42,25 @@ def mine(standing: Standing) -> dict[str, Group]:
     return groups
 
 
+def owed(standing: Standing) -> QuerySet[Responsibility]:
+    """The parts on which the person owes a report: it is due, or late."""
+    states = (*GROUPS["late"], *GROUPS["soon"])
+    return _parts(standing).filter(Exists(Clock.objects.filter(responsibility=OuterRef("pk"), rule=Rule.SILENT, state__in=states)))
+
+
+def _parts(standing: Standing) -> QuerySet[Responsibility]:
+    if standing.person_id is None:
+        return Responsibility.objects.none()
+    return Responsibility.objects.filter(Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids))
+
+
 def _own(standing: Standing) -> dict[str, list[Clock]]:
     """At most SHOWN + 1 clocks of each group. One query that begins at the person's parts: asked for one
     rare state alone, PostgreSQL begins at the clocks of everybody."""
     found: dict[str, list[Clock]] = {name: [] for name in GROUPS}
-    if standing.person_id is None:
-        return found
-    parts = Responsibility.objects.filter(Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids))
     group = Case(*(When(state__in=states, then=Value(name)) for name, states in GROUPS.items()))
     place = Window(RowNumber(), partition_by="group", order_by=[F("due_on").asc(nulls_last=True), "id"])
-    clocks = _silence(Clock.REPORTING).filter(responsibility__in=parts.values("pk"))
+    clocks = _silence(Clock.REPORTING).filter(responsibility__in=_parts(standing).values("pk"))
     for clock in clocks.annotate(group=group, place=place).filter(place__lte=SHOWN + 1):
         found[clock.group].append(clock)
     return found
@@ -76,7 +85,7 @@ def with_flags(groups: Iterable[Group]) -> None:
     groups = list(groups)
     commitments = {clock.commitment_id for group in groups for clock in group.clocks}
     flags: dict[int, list[Flag]] = {}
-    for flag in Flag.objects.open().filter(commitment__in=commitments).select_related("party", "milestone").order_by("raised_at", "id"):
+    for flag in Flag.objects.open().to_read().filter(commitment__in=commitments):
         flags.setdefault(flag.commitment_id, []).append(flag)
     for group in groups:
         group.flags = flags

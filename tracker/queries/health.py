@@ -9,12 +9,14 @@ from django.db.models import Exists, Subquery
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.models import Heartbeat, MailQueue, Notice, Sweep
+from tracker.models import Heartbeat, Notice, Sweep
+from tracker.queries import desk, mail
+from tracker.queries import sweep as sweeps
+from tracker.queries.count import CappedCount
+from tracker.rules.access import Standing
 
 WORKER_LATE = timedelta(seconds=100)  # beat asks for a heartbeat every 30 seconds: three were missed
 BROKER_TIMEOUT = 0.5  # seconds
-
-STUCK = (Notice.State.FAILED, Notice.State.QUARANTINED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +27,21 @@ class Frame:
     is_worker_late: bool
     is_mail_paused: bool
     has_stuck_mail: bool
+    to_report: int  # reports that the person owes, counted up to count.CAP + 1
 
 
-def frame(*, now: datetime) -> Frame:
-    """One query for the frame of every page."""
+def frame(*, standing: Standing, now: datetime) -> Frame:
+    """One query for the frame of every page, beside the one for the standing."""
     beat_at = Heartbeat.objects.filter(name="worker").values("beat_at")[:1]
-    is_paused = Exists(MailQueue.objects.filter(paused_at__isnull=False))
-    is_stuck = Exists(Notice.objects.filter(state__in=STUCK))
-    sweep = last_sweeps().annotate(worker_beat_at=Subquery(beat_at), is_mail_paused=is_paused, has_stuck_mail=is_stuck).first()
+    is_paused, is_stuck = Exists(mail.pauses()), Exists(Notice.objects.filter(state__in=mail.STUCK))
+    state = {"worker_beat_at": Subquery(beat_at), "is_mail_paused": is_paused, "has_stuck_mail": is_stuck}
+    sweep = last_sweeps().annotate(**state, to_report=CappedCount(desk.owed(standing))).first()
     return Frame(
         last_sweep=sweep,
         is_worker_late=sweep is None or is_late(sweep.worker_beat_at, now),
         is_mail_paused=sweep is not None and sweep.is_mail_paused,
         has_stuck_mail=sweep is not None and sweep.has_stuck_mail,
+        to_report=0 if sweep is None else sweep.to_report or 0,  # NULL: a set that is known to be empty
     )
 
 
@@ -45,17 +49,16 @@ def read(*, now: datetime) -> dict:
     """What /health answers; `status` is "ok" or names what is dead. Takes up to BROKER_TIMEOUT when the broker is down."""
     sweep = last_sweeps().first()
     beat_at = Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
-    error = Notice.objects.filter(last_error_at__isnull=False).exclude(last_error="").order_by("-last_error_at").first()
-    pause = MailQueue.objects.filter(paused_at__isnull=False).first()
     answer = {
         "last_sweep_at": sweep and sweep.finished_at.isoformat(),
         "worker": "late" if is_late(beat_at, now) else "ok",
         "broker": broker(),
-        "mail_queue": Notice.objects.filter(state__in=[Notice.State.QUEUED, Notice.State.SENDING]).count(),
-        "last_mail_error": pause.reason if pause else error and error.last_error,
+        "last_sweep_error": sweeps.last_error(),
+        "mail_queue": mail.waiting(),
+        "last_mail_error": mail.last_error(),
     }
     dead = [name for name in ("worker", "broker") if answer[name] != "ok"]
-    if sweep is None or now - sweep.finished_at > 2 * sweep_interval():
+    if sweep is None or now - sweep.finished_at > 2 * sweep_interval() or answer["last_sweep_error"]:
         dead.append("sweep")
     return {"status": f"dead: {', '.join(dead)}" if dead else "ok"} | answer
 

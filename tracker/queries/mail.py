@@ -1,7 +1,10 @@
 """How the letters stand: for /health, the foot of every page and the command."""
 
+from django.db.models import QuerySet
+
 from tracker.models import MailQueue, Notice
 
+STUCK = (Notice.State.FAILED, Notice.State.QUARANTINED)
 WAITING = (Notice.State.QUEUED, Notice.State.SENDING)
 
 
@@ -17,16 +20,16 @@ def quarantined() -> int:
 
 def last_error() -> str | None:
     """Why the queue is paused, else the newest error of a letter that has not left since."""
-    pause = MailQueue.objects.filter(paused_at__isnull=False).first()
-    if pause:
+    if pause := pauses().first():
         return pause.reason
     return Notice.objects.filter(last_error_at__isnull=False).order_by("-last_error_at").values_list("last_error", flat=True).first()
 
 
-def is_paused() -> bool:
-    return MailQueue.objects.filter(paused_at__isnull=False).exists()
+def pauses() -> QuerySet[MailQueue]:
+    """The pause of the queue, if there is one."""
+    return MailQueue.objects.filter(paused_at__isnull=False)
 
 
 def read() -> dict:
     """The four in one answer."""
-    return {"mail_queue": waiting(), "last_mail_error": last_error(), "is_mail_paused": is_paused(), "quarantined": quarantined()}
+    return {"mail_queue": waiting(), "last_mail_error": last_error(), "is_mail_paused": pauses().exists(), "quarantined": quarantined()}

@@ -6,6 +6,7 @@ from tracker.models import Attendance, Clock, Commitment, Flag, Meeting, Respons
 from tracker.models.clock import Rule
 
 SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
+NEWEST_FIRST = ("-starts_on", "-id")
 EARLIER = 50  # open commitments of earlier sessions that a page shows
 
 
@@ -57,5 +58,5 @@ def _with_sides(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     sides = Responsibility.objects.select_related("party").order_by("id")
     return commitments.prefetch_related(
         Prefetch("responsibilities", sides),
-        Prefetch("flags", Flag.objects.open().select_related("party", "milestone").order_by("raised_at", "id"), to_attr="open_flags"),
+        Prefetch("flags", Flag.objects.open().to_read(), to_attr="open_flags"),
     )

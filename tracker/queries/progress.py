@@ -13,36 +13,27 @@ from tracker.rules.due import local_day, starts_at
 Said = tuple[date, bool, str]  # day, nothing to report, stated status
 
 
-def strips(commitments: Iterable[Commitment], *, today: date) -> dict[int, list[strip.Period]]:
-    """Responsibility id -> its reporting periods; one query for all. Needs meeting, body, and responsibilities with their party."""
-    parts = [(commitment, part) for commitment in commitments for part in commitment.responsibilities.all()]
-    closed = {commitment.pk: _closed_on(commitment) for commitment, _part in parts}
-    said = _said([(part, _shown_since(commitment, closed[commitment.pk] or today)) for commitment, part in parts])
-    return {part.pk: _periods(commitment, part, said[part.pk], closed[commitment.pk], today) for commitment, part in parts}
+def strips(parts: Iterable[Responsibility], *, today: date) -> dict[int, list[strip.Period]]:
+    """Responsibility id -> its reporting periods; one query for all. Each part needs its party, and its commitment's meeting and body."""
+    parts = list(parts)
+    said = _said([(part, _shown_since(part.commitment, today)) for part in parts])
+    return {part.pk: _periods(part, said[part.pk], today) for part in parts}
 
 
-def _periods(commitment: Commitment, part: Responsibility, said: list[Said], closed_on: date | None, today: date) -> list[strip.Period]:
-    pace = clock.pace(commitment)
+def _periods(part: Responsibility, said: list[Said], today: date) -> list[strip.Period]:
+    commitment, pace = part.commitment, clock.pace(part.commitment)
     rhythm = strip.Rhythm(
         meeting_day=commitment.meeting.last_day,
         cadence_days=pace.cadence_days,
         grace_days=pace.grace_days,
         suspended_until=pace.suspended_until,
-        completed_on=_completed_on(part, said),
-        closed_on=closed_on,
+        completed_on=_completed_on(said),
+        closed_on=commitment.closed_on,
     )
     return strip.periods(rhythm, [(day, is_nothing) for day, is_nothing, _status in said], today)
 
 
-def _closed_on(commitment: Commitment) -> date | None:
-    """The day of the last word on a closed commitment, for a closed one takes no more; the meeting's when there was none."""
-    if not commitment.is_closed:
-        return None
-    heard = [local_day(part.last_reported_at, part.party.time_zone) for part in commitment.responsibilities.all() if part.last_reported_at]
-    return max([commitment.meeting.last_day, *heard])
-
-
-def _completed_on(part: Responsibility, said: list[Said]) -> date | None:
+def _completed_on(said: list[Said]) -> date | None:
     """Since when the party has stated "completed" without a break, as far as the reports read go back."""
     since = None
     for day, _is_nothing, status in reversed(said):
@@ -52,8 +43,9 @@ def _completed_on(part: Responsibility, said: list[Said]) -> date | None:
     return since
 
 
-def _shown_since(commitment: Commitment, last_day: date) -> date:
-    """A day before the first period that a strip ending on `last_day` can show."""
+def _shown_since(commitment: Commitment, today: date) -> date:
+    """A day before the first period that the strip can show."""
+    last_day = min(today, commitment.closed_on or today)
     return max(commitment.meeting.last_day, last_day - timedelta(days=strip.PERIODS * clock.pace(commitment).cadence_days))
 
 

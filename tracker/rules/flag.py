@@ -9,8 +9,6 @@ from django.utils.translation import ngettext
 from tracker.models import Flag
 from tracker.models.clock import Rule
 
-SEVERE = (Rule.SILENT, Rule.OVERDUE, Rule.MILESTONE_OVERDUE)  # told to the responsible person; the others are for the desk's eyes
-
 
 def sentence(flag: Flag, today: date) -> str:
     """The flag in one sentence, with the distance to `today`. `flag.party` and `flag.milestone` must be loaded."""

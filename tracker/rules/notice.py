@@ -3,9 +3,9 @@
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.models import Person
+from tracker.models import NoticeItem, Person
 
-LINK_DAYS = 45  # how long a letter's link is good for
+LINK_DAYS = 45  # how long a letter's links are good for, counted from the day it was queued
 
 
 def next_at(*, digest: str, weekday: int, hour: int, zone: str, after: datetime) -> datetime | None:
@@ -37,6 +37,23 @@ def period_key(digest: str, day: date) -> str:
         year, week, _weekday = day.isocalendar()
         return f"{year}-W{week:02d}"
     return day.isoformat()
+
+
+def closed_to(item: NoticeItem, *, now: datetime) -> str:
+    """Why an item's link takes no answer: unknown (to an account that was deactivated), expired, closed or handed_over.
+
+    "" when it takes one, or has already brought it. `item` as queries.letter.item gives it.
+    """
+    recipient, part = item.notice.recipient, item.responsibility
+    if recipient.user is not None and not recipient.user.is_active:
+        return "unknown"
+    if now >= item.notice.queued_at + timedelta(days=LINK_DAYS):
+        return "expired"
+    if item.answer is not None:
+        return ""
+    if part.commitment.is_closed:
+        return "closed"
+    return "handed_over" if part.focal_point_id != recipient.pk else ""
 
 
 def _at_hour(day: date, hour: int, zone: str) -> datetime:

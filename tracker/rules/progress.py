@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Responsibility
+from tracker.models import ProgressReport, Responsibility
 
 
 def problems(responsibility: Responsibility, *, status: str, nothing_to_report: bool, done: str) -> dict[str, str]:
@@ -14,12 +14,21 @@ def problems(responsibility: Responsibility, *, status: str, nothing_to_report: 
         }
     found = {}
     if not nothing_to_report and not done.strip():
-        found["done"] = _("Say in a sentence what was done, or tick “nothing to report”.")
+        found["done"] = _("Say in a sentence what was done, or choose “nothing to report”.")
     if nothing_to_report and done.strip():
         found["nothing_to_report"] = _("You wrote what was done, so there is something to report. Clear one of the two.")
     if not nothing_to_report and status not in Responsibility.Status.values:
         found["status"] = _("Choose how far your part is.")
     return found
+
+
+def says(
+    report: ProgressReport, *, status: str = "", health: str = "", nothing_to_report: bool = False, done: str = "", next_step: str = "", obstacle: str = ""
+) -> bool:
+    """Whether a report consists of just these words. “Nothing to report” takes status and health from before, so there they may differ."""
+    is_same_standing = nothing_to_report or (report.status, report.health) == (status, health)
+    said = (report.nothing_to_report, report.done, report.next_step, report.obstacle)
+    return is_same_standing and said == (nothing_to_report, done.strip(), next_step.strip(), obstacle)
 
 
 def has_moved(responsibility: Responsibility, *, status: str) -> bool:

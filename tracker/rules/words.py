@@ -60,6 +60,11 @@ def ahead(days: int) -> str:
     return ngettext("in %(n)d year", "in %(n)d years", years) % {"n": years}
 
 
+def one_line(text: str) -> str:
+    """The text on one line, so that no name in a letter can pass for a line of the letter's own."""
+    return " ".join(text.split())
+
+
 def nearness(ends_on: date, today: date) -> str:
     """The tone of a due date that still binds: bad when it has passed, warn when it is near, else plain."""
     days = (ends_on - today).days

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from tracker.models.flag import SEVERE
 from tracker.rules import flag as flag_rules
 from tracker.rules import words
 
@@ -40,7 +41,7 @@ def nearness(ends_on, today):
 @register.filter
 def tone(flag):
     """{{ flag|tone }}: bad or warn, the look of its badge and banner."""
-    return "bad" if flag.rule in flag_rules.SEVERE else "warn"
+    return "bad" if flag.rule in SEVERE else "warn"
 
 
 @register.filter

@@ -5,8 +5,6 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 
-from tracker.rules.access import is_desk
-
 signed_in = login_required
 
 
@@ -16,7 +14,7 @@ def desk_only(view):
     @signed_in
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not is_desk(request.user, request.now.date()):
+        if not request.standing.is_desk:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

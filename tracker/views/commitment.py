@@ -12,9 +12,8 @@ from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import progress
 from tracker.rules import clock, timeline
-from tracker.rules.access import standing
 from tracker.rules.excerpt import excerpt
-from tracker.rules.flag import SEVERE
+from tracker.views import address
 from tracker.views.access import signed_in
 from tracker.views.chips import counted
 from tracker.views.day import today
@@ -31,10 +30,10 @@ SORTS = [
 @signed_in
 @require_safe
 def commitments(request):
-    day, stands = today(request), standing(request.user, request.person, request.now.date())
+    day, stands = today(request), request.standing
     chosen = filters.CommitmentFilter(request.GET, Commitment.objects.all(), person=request.person, offered=listing.choices())
     order = request.GET.get("sort") if request.GET.get("sort") in listing.ORDERS else "urgency"
-    page = listing.page(chosen.qs, order=order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = address.page(request, listing.with_sides(chosen.qs), listing.ORDERS[order])
     shown = {
         "form": chosen.form,
         "active": chosen.active(),
@@ -42,11 +41,9 @@ def commitments(request):
         "today": day,
         "sorts": [(name, label, filters.address(request.GET, sort=name)) for name, label in SORTS],
         "order": order,
-        "next_url": page.after and filters.address(request.GET, after=page.after),
-        "previous_url": page.before and filters.address(request.GET, before=page.before),
         "is_desk": stands.is_desk,
     }
-    return render(request, "commitment/commitments.html", shown | counted(request, chosen.qs))
+    return render(request, "commitment/commitments.html", shown | address.page_links(request, page) | counted(request, chosen.qs))
 
 
 @signed_in
@@ -55,16 +52,16 @@ def commitment(request, reference):
     row = queries.one(reference)
     if row is None:
         raise Http404
-    day, stands = today(request), standing(request.user, request.person, request.now.date())
+    day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
-    strips = progress.strips([row], today=day)
+    strips = progress.strips(parts, today=day)
     shown = {
         "commitment": row,
         "today": day,
         "is_desk": stands.is_desk,
         "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
-        "open_flags": sorted((flag for flag in flags if flag.cleared_at is None), key=lambda flag: (flag.rule not in SEVERE, flag.raised_at, flag.pk)),
+        "open_flags": [flag for flag in flags if flag.cleared_at is None],
         "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,

@@ -13,13 +13,14 @@ def frame(request):
 
 def _frame(request):
     if not hasattr(request, "frame"):
-        state = health.frame(now=request.now)
+        state = health.frame(standing=request.standing, now=request.now)
         sweep = state.last_sweep
         request.frame = {
             "last_sweep": sweep,
             "last_sweep_ago": sweep and _("%(time)s ago") % {"time": timesince(sweep.finished_at, request.now, depth=1)},
             "is_worker_late": state.is_worker_late,
             "mail_problem": _mail_problem(state),
+            "to_report": state.to_report,
         }
     return request.frame
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tracker.queries import desk as queries
-from tracker.rules.access import Standing, standing
+from tracker.rules.access import Standing
 from tracker.views.access import signed_in
 from tracker.views.chips import counted
 from tracker.views.day import today
@@ -23,7 +23,7 @@ def root(request):
 @signed_in
 @require_safe
 def desk(request):
-    stands = standing(request.user, request.person, request.now.date())
+    stands = request.standing
     groups = [(TITLES[name], name, group, _whole(group, stands)) for name, group in queries.mine(stands).items()]
     has_parts = any(group.clocks for _title, _name, group, _address in groups)
     shown = {"groups": groups, "has_parts": has_parts, "is_desk": stands.is_desk, "today": today(request)}

@@ -10,11 +10,9 @@ from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
 from tracker.models import Body
 from tracker.queries import meeting as queries
-from tracker.queries import paging
 from tracker.rules import quote as quotes
-from tracker.rules.access import is_desk
+from tracker.views import address
 from tracker.views.access import desk_only, signed_in
-from tracker.views.address import page_links
 
 COLUMNS = 3  # of numbers in the margin: so many quotes may begin in one line
 
@@ -25,15 +23,15 @@ def meetings(request):
     chosen = MeetingFilter(request.GET, bodies=Choices(Body.objects.order_by("name"), none=_("every body")))
     wanted = chosen.cleaned_data if chosen.is_valid() else {}
     rows = queries.found(text=wanted.get("text", ""), body=wanted.get("body"))
-    page = paging.newest_first(rows, day="starts_on", older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))
+    page = address.page(request, rows, queries.NEWEST_FIRST)
     counts = queries.counts(page.rows)
     shown = {
         "form": chosen,
         "is_filtered": any(wanted.values()),
         "rows": [(row, counts.get(row.pk)) for row in page.rows],
-        "is_desk": is_desk(request.user, request.now.date()),
+        "is_desk": request.standing.is_desk,
     }
-    return render(request, "meeting/meetings.html", shown | page_links(request, page))
+    return render(request, "meeting/meetings.html", shown | address.page_links(request, page))
 
 
 @signed_in
@@ -50,7 +48,7 @@ def meeting(request, pk):
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
         "today": request.now.date(),
-        "is_desk": is_desk(request.user, request.now.date()),
+        "is_desk": request.standing.is_desk,
     }
     return render(request, "meeting/meeting.html", shown)
 

@@ -1,10 +1,12 @@
-"""Each request: the person who signed in, in their language and by their clock."""
+"""Each request: the person who signed in, what they may do, in their language and by their clock."""
 
 import zoneinfo
 
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
 from tracker.models import Person
+from tracker.rules.access import standing
 
 
 def _person(request):
@@ -12,7 +14,8 @@ def _person(request):
 
 
 class PersonMiddleware:
-    """Sets `request.person` (None for outsiders and for accounts without a person) and `request.now`, the request's one clock reading."""
+    """Sets `request.now` (the request's one clock reading), `request.person` (None for outsiders and for accounts without a person)
+    and `request.standing` (rules.access.Standing, read at its first use)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -20,6 +23,7 @@ class PersonMiddleware:
     def __call__(self, request):
         request.now = timezone.now()
         request.person = _person(request)
+        request.standing = SimpleLazyObject(lambda: standing(request.user, request.person, request.now.date()))
         if request.person is None:
             return self.get_response(request)
         with translation.override(request.person.language), timezone.override(zoneinfo.ZoneInfo(request.person.time_zone)):

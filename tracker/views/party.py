@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Clock
 from tracker.queries import party as queries
-from tracker.queries import strip as strips
+from tracker.queries import progress
 from tracker.views.access import signed_in
 
 REPORTING = [(state.value, state.label) for state in Clock.REPORTING]
@@ -24,11 +24,11 @@ def party(request, code):
     counts = queries.reporting(row)
     parts = queries.responsibilities(row)
     today = request.now.date()
-    periods = strips.periods(parts[: queries.SHOWN], today=today)
+    strips = progress.strips(parts[: queries.SHOWN], today=today)
     shown = {
         "party": row,
         "states": [(value, label, counts.get(value, 0)) for value, label in REPORTING],
-        "parts": [(part, [(row.short_code, periods[part.pk])]) for part in parts[: queries.SHOWN]],
+        "parts": [(part, [(row.short_code, strips[part.pk])]) for part in parts[: queries.SHOWN]],
         "limit": queries.SHOWN,
         "has_more": len(parts) > queries.SHOWN,
         "today": today,

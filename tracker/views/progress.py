@@ -14,7 +14,6 @@ from tracker.forms.progress import ReportForm, kept
 from tracker.forms.refusal import add_problems
 from tracker.models import Evidence, ProgressReport
 from tracker.queries import progress as queries
-from tracker.rules.access import may_report
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
 from tracker.views.day import today
@@ -27,7 +26,7 @@ def report(request, reference, code):
     if not request.user.is_authenticated:
         return _sign_in_first(request)
     part = get_object_or_404(queries.reported_on(reference, code))
-    if not may_report(request.user, request.person, part, request.now.date()):
+    if not request.standing.may_report(part):
         return render(request, "progress/not_yours.html", {"part": part}, status=403)
     unsent = request.session.get(UNSENT, {}).get(request.path)
     if request.method == "POST":

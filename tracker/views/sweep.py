@@ -4,11 +4,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import sweep as actions
-from tracker.queries import health, paging
+from tracker.queries import health
 from tracker.queries import sweep as queries
-from tracker.rules.access import is_desk
+from tracker.views import address
 from tracker.views.access import desk_only, signed_in
-from tracker.views.address import page_links
 
 
 @signed_in
@@ -21,12 +20,13 @@ def sweeps(request):
 @require_POST
 def preview_sweep(request):
     """What a sweep would raise, clear and queue now; nothing is kept of it."""
-    return _page(request, preview=actions.preview(now=request.now))
+    # The pager's addresses are those of the list, which is not here.
+    return _page(request, preview=actions.preview(now=request.now), previous_url="", next_url="")
 
 
 def _page(request, **more):
-    page = paging.newest_first(queries.sweeps(), older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))
-    may_act = is_desk(request.user, request.now.date())
+    page = address.page(request, queries.sweeps(), queries.NEWEST_FIRST)
+    may_act = request.standing.is_desk
     shown = {
         "rows": page.rows,
         "health": health.read(now=request.now),
@@ -35,4 +35,4 @@ def _page(request, **more):
         "stuck_limit": queries.STUCK,
         "stuck_slice": f":{queries.STUCK}",
     }
-    return render(request, "sweep/sweeps.html", shown | more | page_links(request, page))
+    return render(request, "sweep/sweeps.html", shown | address.page_links(request, page) | more)

@@ -1,0 +1,45 @@
+"""What letters speak of, and what stands behind the link of one of them."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tracker.models import Clock, Flag, Notice, NoticeItem, Responsibility
+from tracker.models.clock import Rule
+from tracker.models.flag import SEVERE
+
+SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
+
+
+def digest_subjects() -> QuerySet[Responsibility]:
+    """The responsibilities a digest speaks of: something severe stands open there, and the party has not said it is done."""
+    own = Q(responsibility=OuterRef("pk"))
+    shared = Q(responsibility__isnull=True, commitment=OuterRef("commitment")) & (Q(party__isnull=True) | Q(party=OuterRef("party")))
+    severe = Flag.objects.open().filter(own | shared, rule__in=SEVERE)
+    return Responsibility.objects.exclude(stated_status=Responsibility.Status.COMPLETED).filter(Exists(severe))
+
+
+def reminder_subjects() -> QuerySet[Responsibility]:
+    """The responsibilities whose report is due soon and whose due day nobody was reminded of yet."""
+    reminded = NoticeItem.objects.filter(notice__kind=Notice.Kind.REMINDER, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
+    due = Clock.objects.filter(~Exists(reminded), responsibility=OuterRef("pk"), rule=Rule.SILENT, state=Clock.State.DUE)
+    return Responsibility.objects.filter(Exists(due))
+
+
+def open_items(notice: Notice) -> QuerySet[NoticeItem]:
+    """The items of a letter that still need its recipient's word, with all that a letter says of them but its flags."""
+    items = notice.items.filter(responsibility__focal_point=notice.recipient_id, report=None).select_related(*SPOKEN_OF)
+    if notice.kind == Notice.Kind.DIGEST:
+        return items.filter(responsibility__in=digest_subjects())
+    due = Clock.objects.filter(rule=Rule.SILENT, state=Clock.State.DUE, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
+    return items.filter(Exists(due))
+
+
+def item(pk: int | None) -> NoticeItem | None:
+    """One item, with its letter's recipient and the report its link has brought, if any."""
+    return NoticeItem.objects.select_related("notice__recipient__user", "report", *SPOKEN_OF).filter(pk=pk).first()
+
+
+def standing(part: Responsibility) -> list[Flag]:
+    """The open flags about one party's part: its own, and those that all sides share."""
+    own = Q(responsibility=part)
+    shared = Q(responsibility=None, commitment=part.commitment_id) & (Q(party=None) | Q(party=part.party_id))
+    return list(Flag.objects.open().filter(own | shared).to_read())
