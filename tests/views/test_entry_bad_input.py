@@ -1,14 +1,18 @@
 """Whatever is typed into the entry pages, the answer is a page with words beside the field, and the typed text stays."""
 
+from datetime import date
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
 from tests.views.pages import rows, signed_in
+from tracker.forms.meeting import SOURCE_LIMIT
 from tracker.models import Commitment, Meeting
 
 DAYS = ["0000-00-00", "9999-12-31", "31/04/2026", "2026-02-29", "0001-01-01", "1e309", "9" * 10_000, "٢٠٢٦-٠٣-١٤x", "\x00"]
 NUMBERS = ["-1", "-0.5", "1e309", "NaN", "2147483648", str(2**63), "9" * 1_000_000, "true", "\x00"]
-TEXTS = ["\x00", "x" * 1_000_000, "   "]
+TEXTS = ["\x00", "x" * 1_000_000, "   ", "two\nlines", "bell\x07", "a\u2028b", "\u200b"]
 ODD = [
     "<script>alert(1)</script>",
     "{{7*7}}{% load %}%s",
@@ -42,6 +46,39 @@ def test_a_bad_field_of_a_meeting_is_refused_beside_it(desk, field, value):
     refused(desk, reverse("record_meeting"), MEETING | {field: value}, field)
 
     assert Meeting.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["2026-06-02", "2 June 2026", "2 Jun 2026", "2.6.2026"])
+def test_a_day_may_be_typed_as_pages_show_it(desk, typed):
+    desk.post(reverse("record_meeting"), MEETING | {"starts_on": typed})
+
+    assert Meeting.objects.get().starts_on == date(2026, 6, 2)
+
+
+@pytest.mark.parametrize("letter", ["x", "ж", "字", "\U0001f91d"])
+def test_the_longest_source_text_of_any_script_is_taken(desk, letter):
+    desk.post(reverse("record_meeting"), urlencode(MEETING | {"source_text": letter * SOURCE_LIMIT}), content_type="application/x-www-form-urlencoded")
+
+    assert Meeting.objects.get().source_text == letter * SOURCE_LIMIT
+
+
+def test_no_browser_cuts_what_is_pasted(desk, pledge):
+    part = pledge().responsibilities.first()
+    forms = [
+        reverse("record_meeting"),
+        reverse("record_commitment", args=[part.commitment.meeting_id]),
+        reverse("report", args=[part.commitment.reference, "VEL"]),
+    ]
+
+    pages = [desk.get(address).content.decode() for address in [*forms, reverse("admin:tracker_meeting_add")]]
+
+    assert [page.count("maxlength") for page in pages] == [0, 0, 0, 0]
+
+
+def test_line_ends_count_once_and_are_stored_as_one_character(desk):
+    desk.post(reverse("record_meeting"), MEETING | {"source_text": "\r\n".join(["x"] * (SOURCE_LIMIT // 2))})
+
+    assert Meeting.objects.get().source_text == "\n".join(["x"] * (SOURCE_LIMIT // 2))
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "not an address", "http://[::1", "https://" + "x" * 600 + ".org"])

@@ -6,13 +6,17 @@ from django.db import IntegrityError, models
 
 from tracker.admin.access import DeskRights
 from tracker.admin.chosen import ChosenFields
-from tracker.forms.line import validate_line
+from tracker.forms.field import LineField, TextField, WebAddressField
 from tracker.forms.version import VersionedForm
 from tracker.models import Clock
 from tracker.rules.refusal import Refused
 
 NUL = "\x00"  # PostgreSQL fails on comparing with it
-FIELDS = {models.CharField: {"validators": [validate_line]}, models.URLField: {"assume_scheme": "https"}}
+FIELDS = {
+    models.CharField: {"form_class": LineField},
+    models.TextField: {"form_class": TextField},
+    models.URLField: {"form_class": WebAddressField, "assume_scheme": "https"},
+}
 
 
 class ListAdmin(admin.ModelAdmin):

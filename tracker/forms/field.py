@@ -1,37 +1,67 @@
-"""Fields as the models describe them, days typed by hand, and choices among rows that are read once for a whole page."""
+"""Fields as the models describe them, texts, days typed by hand, and choices among rows that are read once for a whole page."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from tracker.forms.line import validate_line
 from tracker.rules import due
 
 LINE, TEXT = 200, 20_000  # characters: what a line and a text box take
 
 
-def of(model: type[Model], name: str, **options) -> forms.Field:
+class Uncut:
+    """A text whose limit is not told to the browser, which would cut what is pasted without a word; the server refuses it instead."""
+
+    def widget_attrs(self, widget):
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class LineField(Uncut, forms.CharField):
+    default_validators = [validate_line]
+
+
+class TextField(Uncut, forms.CharField):
+    """Several lines, ended as they are stored: browsers send two characters for each end, which would count and look like a change."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class WebAddressField(Uncut, forms.URLField):
+    pass
+
+
+def of(model: type[models.Model], name: str, **options) -> forms.Field:
     """The form field of one model field, with its label, help and limits; `options` add to it or replace."""
-    return model._meta.get_field(name).formfield(**options)
+    column = model._meta.get_field(name)
+    if type(column) in TEXTS:
+        options = {"form_class": TEXTS[type(column)]} | options
+    return column.formfield(**options)
 
 
-def words(model: type[Model], name: str) -> dict[str, Any]:
+TEXTS = {models.CharField: LineField, models.TextField: TextField, models.URLField: WebAddressField}
+
+
+def words(model: type[models.Model], name: str) -> dict[str, Any]:
     """The label and help of one model field, for a form field of another kind."""
     column = model._meta.get_field(name)
     return {"label": capfirst(column.verbose_name), "help_text": column.help_text}
 
 
 class DayField(forms.DateField):
-    """A day typed by hand as 2026-03-14 (a date picker sends the same), within the years the watch can count."""
+    """A day typed by hand, within the years the watch can count: as a form shows it, as a page does, or with dots, but never
+    with slashes, which put the month first in some countries."""
 
-    default_error_messages = {"invalid": _("Write the day as in 2026-03-14: year, month, day. It must be a day of the calendar.")}
+    default_error_messages = {"invalid": _("Write the day as in 2026-03-14 or 14 March 2026. It must be a day of the calendar.")}
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2026-03-14", "autocomplete": "off", "class": "day"})
 
     def __init__(self, **options):
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        super().__init__(input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y"], **options)
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -54,7 +84,7 @@ class RowField(forms.ChoiceField):
     def has_changed(self, initial, data: str) -> bool:
         return str(initial or "") != (data or "")  # a stored key is a number, a sent one is text
 
-    def clean(self, value: str) -> Model | None:
+    def clean(self, value: str) -> models.Model | None:
         return self.rows.get(super().clean(value))
 
 

@@ -36,7 +36,7 @@ class MeetingForm(forms.Form):
     form = of(Meeting, "form")
     minutes = of(Meeting, "minutes")
     source_title = of(Meeting, "source_title")
-    source_url = forms.URLField(**words(Meeting, "source_url"), required=False, max_length=500, assume_scheme="https")
+    source_url = of(Meeting, "source_url", assume_scheme="https")
     source_text = of(Meeting, "source_text", max_length=SOURCE_LIMIT, widget=forms.Textarea(attrs={"rows": 14}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)

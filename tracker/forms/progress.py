@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.forms.field import TEXT, of
+from tracker.forms.field import TEXT, TextField, of
 from tracker.models import Evidence, ProgressReport, Responsibility
 from tracker.rules import progress as rules
 
@@ -54,7 +54,7 @@ def _wrong_with(file) -> str | None:
     return None
 
 
-class LinksField(forms.CharField):
+class LinksField(TextField):
     """Up to LINKS web addresses, one on a line; cleans to a list."""
 
     widget = forms.Textarea(attrs={"rows": 2})
