@@ -66,7 +66,9 @@ def fill(letters: int) -> None:
 
 
 def last_word(part: Responsibility) -> ProgressReport:
-    return ProgressReport(responsibility=part, status="in_progress", done="The first survey of the northern section went on.", via="seed", reported_at=part.last_reported_at)
+    return ProgressReport(
+        responsibility=part, status="in_progress", done="The first survey of the northern section went on.", via="seed", reported_at=part.last_reported_at
+    )
 
 
 def queueing() -> None:
