@@ -36,8 +36,8 @@ def walk(transactional_db, open_page, page_of, live_server, settings):
             for address, *pressed in addresses:
                 page.goto(address)
                 for button in pressed:
-                    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
-                    page.wait_for_load_state()
+                    with page.expect_navigation():
+                        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
                 yield " ".join([name, address, *pressed]), page
 
     return in_turn
