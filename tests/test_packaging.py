@@ -77,3 +77,13 @@ def test_every_variable_read_by_the_settings_is_documented():
     names = set(re.findall(r"""(?:env(?:\.\w+)?|environ\.get)\(\s*"([A-Z_]+)\"""", read))
 
     assert {name for name in names if f"| `{name}`" not in documented} == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
+def test_pictures_and_pages_that_the_documents_name_are_there(page):
+    text = (ROOT / page).read_text()
+    linked = [(ROOT / page).parent / address for address in re.findall(r"\]\(([^):]+)\)", text)]
+    named = [ROOT / path for path in re.findall(r"`((?:docs|tests|tracker|templates|bench|seeds|deploy)/[\w./-]+)`", text)]
+
+    made_by_the_operator = [ROOT / "deploy" / "pledgewatch.env"]
+    assert [path for path in linked + named if not path.exists() and path not in made_by_the_operator] == []

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
@@ -23,21 +24,33 @@ def browser():
 
 
 @pytest.fixture
-def page_of(browser, live_server, client):
-    """page_of(user) opens a page signed in as `user`; what its console says of errors gathers in `page.complaints`."""
+def open_page(browser, live_server):
+    """open_page(**options of the context) opens a page where nobody is signed in; what its console says of errors gathers in `page.complaints`."""
     contexts = []
 
-    def open_page(user):
-        client.force_login(user)
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    def open_one(**options):
+        context = browser.new_context(**{"base_url": live_server.url, "viewport": {"width": 1280, "height": 900}} | options)
         contexts.append(context)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}])
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         return page
 
-    yield open_page
+    yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def page_of(open_page, live_server):
+    """page_of(user, **options of the context) opens a page signed in as `user`."""
+
+    def open_signed_in(user, **options):
+        client = Client()
+        client.force_login(user)
+        page = open_page(**options)
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}])
+        return page
+
+    return open_signed_in

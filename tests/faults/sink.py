@@ -1,6 +1,8 @@
 """A small mail server on the loopback that keeps what it accepts and fails where it is told to."""
 
 import hashlib
+import math
+import queue
 import socketserver
 import threading
 import time
@@ -28,6 +30,8 @@ class Sink:
     def __init__(self, *, pause: float = 0.0, wants_sign_in: bool = False):
         self.answers: dict = {}
         self.deliveries: list[Delivery] = []
+        self.cut_short: queue.SimpleQueue[bytes] = queue.SimpleQueue()  # what came of each body whose end never came
+        self.full_at = math.inf  # deliveries after which a sender that has one more waits in vain
         self.pause = pause  # seconds between keeping a message and saying so: widens the window in which a kill hurts
         self.wants_sign_in = wants_sign_in
         self.is_hanging, self.released = threading.Event(), threading.Event()
@@ -107,6 +111,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
+                self.sink.cut_short.put(b"".join(lines))
                 raise _Gone
             lines.append(line[1:] if line.startswith(b".") else line)
         if self.answer("dot") != SUCCESS["dot"]:
@@ -119,6 +124,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def answer(self, stage: str, success: str = "") -> str:
         answers = self.sink.answers
+        if stage == "data" and len(self.sink.deliveries) >= self.sink.full_at:
+            return HANG
         return answers.get((stage, self.local_part)) or answers.get(stage) or success or SUCCESS[stage]
 
     def reply(self, stage: str, success: str = "") -> str:

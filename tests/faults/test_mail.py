@@ -1,6 +1,7 @@
 """Real senders killed with -9 while they send to a real socket: nobody is missed, nobody gets three, every copy is the same letter."""
 
 import json
+import math
 import os
 import random
 import signal
@@ -20,8 +21,8 @@ from tests.faults.sink import HANG, Sink
 
 pytestmark = pytest.mark.faults
 
-PEOPLE, KILLS = 200, 40
-LEASE_SECONDS = 1
+PEOPLE, KILLS, LETTERS_A_SENDER = 200, 40, 4
+PATIENCE = 120  # seconds: only a sender that is stuck takes so long, however busy the machine
 
 
 class Program:
@@ -49,10 +50,10 @@ class Program:
         self.ask("wait", pid)
         self._children.remove(pid)
 
-    def finish(self, mode: str = "outbox") -> None:
+    def finish(self) -> None:
         """Let a sender go on until nothing waits."""
-        pid = self.start(mode)
-        wait_until(lambda: self.unfinished() == 0, seconds=20, told=lambda: self.ask("rows"))
+        pid = self.start()
+        wait_until(lambda: self.unfinished() == 0, told=lambda: self.ask("rows"))
         self.kill(pid)
 
     def unfinished(self) -> int:
@@ -62,7 +63,7 @@ class Program:
         for pid in list(self._children):  # a test that failed left them
             self.kill(pid)
         self._process.stdin.close()
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=PATIENCE)
         self._process.stdout.close()
 
 
@@ -96,7 +97,6 @@ def program(tmp_path, sink):
                 "DATA_DIR": str(tmp_path),
                 "DATABASE_URL": database,
                 "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
-                "MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
                 "SECRET_KEY": "the-key-of-a-test-that-kills-its-senders",
                 "LOG_LEVEL": "ERROR",
             }
@@ -113,19 +113,28 @@ def chance():
     return random.Random(seed)
 
 
-def wait_until(condition, seconds: float, told=str) -> None:
-    deadline = time.monotonic() + seconds
+def wait_until(condition, told=str) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, f"it did not happen in time: {told()}"
         time.sleep(0.005)
 
 
-def kill_while_it_sends(program, sink, chance, mode: str = "outbox") -> None:
-    """After a few letters, at any moment of the next."""
-    enough = len(sink.deliveries) + chance.randint(0, 3)
-    pid = program.start(mode)
-    wait_until(lambda: len(sink.deliveries) >= enough, seconds=30, told=lambda: program.ask("rows"))
+def kill_while_it_sends(program, sink, chance) -> None:
+    """After a few letters, at any moment of the next. None takes more than its share: on a slow machine too the letters outlast the kills."""
+    before = len(sink.deliveries)
+    sink.full_at = before + LETTERS_A_SENDER
+    enough = before + chance.randrange(LETTERS_A_SENDER)
+    pid = program.start()
+    wait_until(lambda: len(sink.deliveries) >= enough, told=lambda: program.ask("rows"))
     time.sleep(chance.uniform(0, 0.06))
+    program.kill(pid)
+
+
+def kill_while_it_hangs(program, sink, mode: str = "outbox") -> None:
+    sink.is_hanging.clear()
+    pid = program.start(mode)
+    assert sink.is_hanging.wait(timeout=PATIENCE)
     program.kill(pid)
 
 
@@ -134,6 +143,7 @@ def test_no_kill_loses_a_digest_and_none_makes_three(program, sink, chance):
 
     for _kill in range(KILLS):
         kill_while_it_sends(program, sink, chance)
+    sink.full_at = math.inf
     left = program.unfinished()
     program.finish()
 
@@ -151,21 +161,19 @@ def test_no_kill_loses_a_digest_and_none_makes_three(program, sink, chance):
     assert {address: of_one[0].message_id for address, of_one in copies.items()} == {address: mid for address, mid, *_ in rows if address in copies}
 
 
-def test_the_control_marking_before_sending_loses_letters(program, sink, chance):
-    program.ask("prepare", 40)
+def test_the_control_marking_before_sending_loses_letters(program, sink):
+    """A kill before the body loses exactly that letter: a rig that could not see it would prove nothing above."""
+    program.ask("prepare", 8)
+    sink.answers["data", "person-2"] = sink.answers["data", "person-5"] = HANG
 
-    for _kill in range(10):
-        kill_while_it_sends(program, sink, chance, "mark-first")
-    program.finish("mark-first")
-
-    assert len(sink.copies()) < 40
-
-
-def kill_while_it_hangs(program, sink):
-    sink.is_hanging.clear()
-    pid = program.start()
-    assert sink.is_hanging.wait(timeout=30)
+    kill_while_it_hangs(program, sink, "mark-first")
+    kill_while_it_hangs(program, sink, "mark-first")
+    pid = program.start("mark-first")
+    wait_until(lambda: len(sink.deliveries) == 6, told=lambda: program.ask("rows"))
     program.kill(pid)
+
+    lost = {address for address, _id, state, _unknown, _error in program.ask("rows") if state == "sent" and address not in sink.copies()}
+    assert lost == {"person-2@example.org", "person-5@example.org"}
 
 
 def test_killed_between_acceptance_and_its_reply_makes_one_extra_copy(program, sink):

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform != "linux", re
 
 CHILDREN = {"redis": "redis-server", "worker": " worker ", "beat": " beat ", "web": "gunicorn"}
 SWEEP_EVERY = 2  # seconds
+PATIENCE = 120  # seconds: more than any start or stop takes on a busy machine
 
 
 class Up:
@@ -44,7 +45,7 @@ class Up:
             self.command("--port", str(self.port)), cwd=settings.BASE_DIR, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         for line in self.process.stdout:
-            if "answers at" in line:
+            if "answers at" in line or "does not answer" in line:  # the latter on a very slow machine, and it goes on trying
                 break
         eventually(lambda: self.sweeps_since(datetime.min.replace(tzinfo=UTC)))
         return self
@@ -64,7 +65,7 @@ class Up:
     def answers(self) -> bool:
         """Whether a page comes, after a wait where the web is just starting again."""
         with suppress(urllib.error.HTTPError):
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=20)
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=PATIENCE)
         return True
 
     def leftovers(self) -> list[str]:
@@ -105,11 +106,11 @@ def read(path: Path) -> str:
         return ""
 
 
-def eventually(condition, seconds: float = 40):
+def eventually(condition):
     """Wait until the condition holds; fail when it does not in time."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < end, f"not within {seconds} s"
+        assert time.monotonic() < end, f"not within {PATIENCE} s"
         time.sleep(0.1)
 
 
@@ -152,11 +153,11 @@ def test_a_killed_child_comes_back_and_the_watch_goes_on(running, name):
     eventually(lambda: running.children().get(name, killed) != killed)
     eventually(lambda: running.sweeps_since(killed_at))
     assert running.answers()
-    assert set(running.children()) == set(CHILDREN)
+    eventually(lambda: set(running.children()) == set(CHILDREN))
 
 
 def test_a_second_up_on_the_same_folder_is_refused_with_one_line(running):
-    second = subprocess.run(running.command(), cwd=settings.BASE_DIR, env=running.environment, capture_output=True, text=True, timeout=30)
+    second = subprocess.run(running.command(), cwd=settings.BASE_DIR, env=running.environment, capture_output=True, text=True, timeout=PATIENCE)
 
     assert second.returncode == 1
     assert second.stderr == f"CommandError: Another `up` already runs on {running.folder}.\n"
@@ -165,7 +166,7 @@ def test_a_second_up_on_the_same_folder_is_refused_with_one_line(running):
 def test_a_port_that_is_taken_is_refused_with_one_line(running, tmp_path):
     other = running.environment | {"DATA_DIR": str(tmp_path)}
 
-    second = subprocess.run(running.command("--port", str(running.port)), cwd=settings.BASE_DIR, env=other, capture_output=True, text=True, timeout=30)
+    second = subprocess.run(running.command("--port", str(running.port)), cwd=settings.BASE_DIR, env=other, capture_output=True, text=True, timeout=PATIENCE)
 
     assert second.returncode == 1
     assert second.stderr == f"CommandError: Port {running.port} cannot be had; choose another with --port.\n"
@@ -176,8 +177,8 @@ def test_ctrl_c_leaves_no_process(started):
 
     up.process.send_signal(signal.SIGINT)
 
-    assert up.process.wait(timeout=60) == 0
-    assert up.is_gone()
+    assert up.process.wait(timeout=PATIENCE) == 0
+    eventually(up.is_gone)
 
 
 def test_a_killed_up_leaves_no_process_and_starts_again(started):
@@ -188,5 +189,5 @@ def test_a_killed_up_leaves_no_process_and_starts_again(started):
     again = started(up.folder)
     again.process.send_signal(signal.SIGTERM)
 
-    assert again.process.wait(timeout=60) == 0
-    assert again.is_gone()
+    assert again.process.wait(timeout=PATIENCE) == 0
+    eventually(again.is_gone)

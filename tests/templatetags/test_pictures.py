@@ -32,8 +32,8 @@ def test_today_stands_in_the_same_place_whatever_the_age_of_the_commitment():
     old_strip = drawn("{% strip rows today 1 %}", rows=[("VEL", shown())], today=TODAY)
     young_strip = drawn("{% strip rows today 1 %}", rows=[("VEL", young)], today=TODAY)
 
-    assert 'class="p-today" d="M134 0V17"' in old_strip
-    assert 'class="p-today" d="M134 0V17"' in young_strip
+    assert 'class="p-today" d="M144 0V17"' in old_strip
+    assert 'class="p-today" d="M144 0V17"' in young_strip
 
 
 def test_lengths_keep_their_point_in_languages_with_a_decimal_comma():

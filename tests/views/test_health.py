@@ -45,7 +45,7 @@ def test_everything_alive_but_the_broker_says_which_is_dead(db, at, settings):
 
     status, answer = at(days(0))
 
-    assert (status, answer["status"]) == (503, "dead: broker")
+    assert (status, answer["status"], answer["broker"]) == (503, "dead: broker", "not reachable")
 
 
 def test_all_alive_is_ok(db, at, settings):

@@ -14,7 +14,11 @@ class _Marking:
         """354 answers DATA alone: whatever is sent next is the body, so this is the last moment at which it surely has not arrived."""
         code, text = super().getreply()
         if code == 354 and self.before_body is not None:
-            self.before_body()
+            try:
+                self.before_body()
+            except BaseException:
+                self.close()  # at once: a QUIT would be read as a line of the body, and its reply waited for in vain
+                raise
         return code, text
 
 

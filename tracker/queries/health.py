@@ -70,6 +70,8 @@ def broker() -> str:
         return "ok"
     try:
         connection(url).ping()
+    except (redis.ConnectionError, redis.TimeoutError):
+        return "not reachable"  # and no more: the words would tell everybody the broker's address
     except redis.RedisError as error:
         return f"not reachable: {error}"
     return "ok"

@@ -11,7 +11,7 @@ from tracker.rules import strip as strip_rules
 
 register = template.Library()
 
-PITCH, ROW, LABEL, CODE = 14, 17, 36, 5  # px between periods, between rows, before the first period; letters of a code that fit
+PITCH, ROW, LABEL, CODE = 14, 17, 46, 7  # px between periods, between rows, before the first period; letters of a code that fit
 PAST = strip_rules.PERIODS - strip_rules.FUTURE
 GLYPHS = {  # drawn around a point at the centre of the period, in relative moves
     strip_rules.REPORTED: "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",

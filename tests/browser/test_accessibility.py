@@ -1,0 +1,102 @@
+"""Every page, read by axe in both themes and both directions, and never wider than its window; filled with the sample data."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as product
+from django.utils import timezone
+
+from tracker.actions import demo, sweep
+from tracker.exchange import seed as seeds
+from tracker.letters import links
+from tracker.models import Commitment, Meeting, Notice, NoticeItem, Person
+
+pytestmark = pytest.mark.browser
+
+ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that a theme changes
+WIDTHS = (1280, 1200, 992, 390, 360)  # the least of each layout, and the phones
+
+
+@pytest.fixture
+def walk(transactional_db, open_page, page_of, live_server, settings):
+    """walk(theme=...) opens every page in turn and yields (who opens what, the page)."""
+    settings.SITE_URL = live_server.url
+    now = timezone.now()
+    for path in sorted((product.BASE_DIR / "seeds").glob("*.yaml")):
+        demo.load(seed=(seed := seeds.read(path)), now=now)
+        demo.open_accounts(seed=seed, passwords={})
+    sweep.run(now=now)
+    Notice.objects.filter(recipient__name="Tomas Veld").update(state=Notice.State.FAILED, last_error="550 no such mailbox")
+
+    def in_turn(*, theme: str):
+        for name, addresses in everything().items():
+            options = {"bypass_csp": True}  # axe is a script of no page's own
+            page = page_of(Person.objects.get(name=name).user, **options) if name else open_page(**options)
+            page.context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
+            for address, *pressed in addresses:
+                page.goto(address)
+                for button in pressed:
+                    with page.expect_navigation():
+                        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+                yield " ".join([name, address, *pressed]), page
+
+    return in_turn
+
+
+def everything() -> dict[str, list[tuple[str, ...]]]:
+    """By who opens them: the addresses of all pages, some with the button pressed there."""
+    harn_pass = Commitment.objects.get(title="Keep the Harn Pass crossing open around the clock").get_absolute_url()
+    others = [Commitment.objects.filter(**kind).first() for kind in ({"lifecycle": "suspended"}, {"lifecycle": "completed"}, {"oversees__isnull": False})]
+    meetings = [Meeting.objects.get(ordinal=5), Meeting.objects.get(form=Meeting.Form.DOCUMENTS)]
+    record = f"{meetings[0].get_absolute_url()}commitments/record/"
+    item = NoticeItem.objects.filter(notice__recipient__name="Ilka Maren").first()
+    return {
+        "Dora Venn": [
+            *[("/desk/",), ("/commitments/",), ("/commitments/?text=zzz&due_after=soon",), (harn_pass,), (f"{harn_pass}edit/",), ("/commitments/record/",)],
+            *[(row.get_absolute_url(),) for row in [*others, *meetings]],
+            *[("/meetings/",), ("/meetings/record/", "Save the meeting"), (record, "Save the commitment"), ("/parties/",), ("/parties/VEL/",)],
+            *[("/sweeps/", "Preview a sweep"), ("/settings/",), ("/accounts/2fa/",), ("/accounts/password/change/",), ("/commitments/no-such/",)],
+        ],
+        "Ilka Maren": [("/desk/",), (f"{harn_pass}report/VEL/",), (f"{harn_pass}report/VEL/", "Send the report"), (f"{harn_pass}report/LOR/",)],
+        "": [
+            *[("/accounts/login/",), (links.answer(item),), (links.answer(item), "Send the report"), (links.answer(item), "Still accurate: nothing to report")],
+            *[(links.unsubscribe(item.notice.recipient),), ("/answer/cut-off/",)],
+        ],
+    }
+
+
+def violations(page, rules: list[str]) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": rules}).response["violations"]
+    return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
+
+
+def turn(page, direction: str) -> None:
+    page.evaluate("direction => document.documentElement.dir = direction", direction)
+
+
+@pytest.mark.parametrize(
+    ("theme", "direction", "width", "rules"),
+    [("light", "ltr", 1280, ALL), ("dark", "ltr", 1280, COLOURS), ("light", "rtl", 390, ALL)],
+    ids=["light", "dark", "right to left on a phone"],
+)
+def test_axe_finds_nothing_on_any_page(walk, theme, direction, width, rules):
+    found = {}
+    for name, page in walk(theme=theme):
+        page.set_viewport_size({"width": width, "height": 4000})  # so high that nothing has yet to be scrolled from under a bar
+        turn(page, direction)
+        found[name] = violations(page, rules)
+
+    assert {name: wrongs for name, wrongs in found.items() if wrongs} == {}
+
+
+def test_no_page_is_wider_than_its_window(walk):
+    wider = []
+    for name, page in walk(theme="light"):
+        for direction in ("ltr", "rtl"):
+            turn(page, direction)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                wider += [f"{name} by {excess}px at {width}px {direction}"] if excess > 0 else []
+
+    assert wider == []
