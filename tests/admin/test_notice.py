@@ -34,7 +34,18 @@ def test_a_letter_that_was_sent_is_not_sent_again(desk, vera):
 
     sent.refresh_from_db()
     assert sent.state == "sent"
-    assert told(response) == ["digest sent: Only a letter that waits, failed or was quarantined can be sent again."]
+    assert told(response) == ["Vera Orel, digest sent: Only a letter that waits, failed or was quarantined can be sent again."]
+
+
+def test_the_desk_reads_a_letter_without_the_secrets_of_its_links(desk, vera):
+    text = "Answer: https://pledges.example.org/answer/1:abc-DEF_0/\nFewer letters: https://pledges.example.org/unsubscribe/2:xyz/\nAnswer it."
+    sent = letter(vera, state="sent", accepted_at=MEETING_AT, text=text)
+
+    page = desk.get(reverse("admin:tracker_notice_change", args=[sent.pk])).content.decode()
+
+    shown = "Answer: https://pledges.example.org/answer/…<br>Fewer letters: https://pledges.example.org/unsubscribe/…<br>Answer it."
+    assert shown in page
+    assert [secret for secret in ("abc-DEF_0", "xyz") if secret in page] == []
 
 
 def test_a_paused_queue_is_resumed(desk):

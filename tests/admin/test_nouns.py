@@ -3,6 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -36,6 +40,24 @@ def test_a_party_is_recorded_and_revised(desk):
 
     party.refresh_from_db()
     assert (party.name, party.time_zone, party.version) == ("Norrland", "Asia/Tehran", 2)
+
+
+def test_a_zone_of_any_name_on_record_is_kept(desk, velika):
+    Party.objects.update(time_zone="US/Eastern")
+    page = as_shown(desk.get(url("party_change", velika.pk)))
+
+    desk.post(url("party_change", velika.pk), page | {"name": "Velika Republic"})
+
+    velika.refresh_from_db()
+    assert (velika.name, velika.time_zone) == ("Velika Republic", "US/Eastern")
+
+
+def test_a_zone_that_is_none_is_refused(desk):
+    page = as_shown(desk.get(url("party_add"))) | {"name": "Norrland", "short_code": "NOR", "time_zone": "Mars/Olympus"}
+
+    response = desk.post(url("party_add"), page)
+
+    assert list(errors(response)) == ["time_zone"]
 
 
 def test_a_party_below_itself_is_refused_on_the_form(desk, velika):
@@ -130,6 +152,28 @@ def test_evidence_is_a_link_or_a_file(desk, word):
     assert not ProgressReport.objects.exists() and not Evidence.objects.exists()
 
 
+def test_a_part_is_chosen_by_its_commitment(desk, pledge):
+    pledge("Customs")
+    pledge("Railway")
+
+    asked = {"app_label": "tracker", "model_name": "progressreport", "field_name": "responsibility", "term": "Velika"}
+    found = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
+
+    assert [row["text"] for row in found] == ["VLK-2026-01 Velika, lead", "VLK-2026-02 Velika, lead"]
+
+
+def test_an_empty_report_is_refused_in_words(desk):
+    response = desk.post(url("progressreport_add"), as_shown(desk.get(url("progressreport_add"))))
+
+    assert errors(response) == {"responsibility": ["This field is required."]}
+
+
+def test_a_report_that_says_nothing_is_refused_in_words(desk, word):
+    response = desk.post(url("progressreport_add"), word | {"done": ""})
+
+    assert errors(response) == {"done": ["Say in a sentence what was done, or choose “nothing to report”."]}
+
+
 def test_a_report_for_a_closed_commitment_is_refused(desk, word, part):
     commitment_actions.revise(commitment=part.commitment, version=1, fields={"lifecycle": "completed"}, now=MEETING_AT)
 
@@ -184,6 +228,16 @@ def test_a_password_is_changed_by_a_superuser(root, vera):
 
     vera.user.refresh_from_db()
     assert vera.user.check_password("other quiet words")
+
+
+def test_an_account_whose_second_step_is_lost_signs_in_without_it(root, vera):
+    TOTP.activate(vera.user, generate_totp_secret())
+    RecoveryCodes.activate(vera.user)
+
+    root.post(url("user_changelist"), {"action": "drop_second_step", "_selected_action": vera.user.pk, "index": 0})
+
+    assert not Authenticator.objects.exists()
+    assert LogEntry.objects.get().get_change_message() == "Took off the second step and passkeys."
 
 
 def test_an_address_in_other_letters_is_the_same_account(root, vera):

@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -34,6 +37,15 @@ def test_a_preview_is_one_of_the_lists_actions_too(desk, pledge):
     response = desk.post(reverse("admin:tracker_sweep_changelist"), {"action": "preview", "_selected_action": row.pk, "index": 0})
 
     assert told(response)[0].startswith("A sweep now would look at")
+
+
+@pytest.mark.parametrize(("fields", "icon"), [({"finished_at": days(0)}, "yes"), ({"finished_at": days(0), "error": "No clock."}, "no"), ({}, "unknown")])
+def test_the_list_marks_how_a_sweep_ended(desk, fields, icon):
+    Sweep.objects.create(at=days(0), started_at=days(0), **fields)
+
+    page = desk.get(reverse("admin:tracker_sweep_changelist")).content.decode()
+
+    assert re.findall(r'field-ended_well"><img src="/static/admin/img/icon-(\w+)', page) == [icon]
 
 
 def test_following_a_link_never_sweeps(desk):

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tracker.actions import person as people
 from tracker.actions import seed as seeds
@@ -76,6 +77,12 @@ def loaded() -> list[str]:
     return sorted(names)
 
 
+ENTERED = gettext_noop(
+    "“%(row)s” (%(noun)s) was entered by hand and refers to sample rows of %(seed)s. Nothing was removed. "
+    "Delete or change it first, or begin with an empty folder: ./run --data FOLDER --no-demo."
+)
+
+
 @transaction.atomic
 def remove(*, name: str) -> Counter:
     """Delete all that the seed `name` brought, with every word said on it since, and return how many rows of each kind.
@@ -92,12 +99,7 @@ def remove(*, name: str) -> Counter:
             model.objects.filter(seed=name).delete()
     except ProtectedError as error:
         entered = min(error.protected_objects, key=lambda row: (row._meta.label, row.pk))
-        raise Refused(
-            {
-                "": _("“%(row)s” (%(noun)s) was entered by hand and refers to sample rows of %(seed)s. Delete or change it first; nothing was removed.")
-                % {"row": entered, "noun": entered._meta.verbose_name, "seed": name}
-            }
-        ) from error
+        raise Refused({"": _(ENTERED) % {"row": entered, "noun": entered._meta.verbose_name, "seed": name}}) from error
     return removed
 
 

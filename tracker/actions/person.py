@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -62,6 +63,12 @@ def give_account(*, person: Person, password: str, is_staff: bool = False, is_su
 def vouch(*, user: User) -> None:
     """Make the account's address its one verified address; safe to repeat."""
     EmailAddress.objects.update_or_create(user=user, primary=True, defaults={"email": user.email.lower(), "verified": True})
+
+
+@transaction.atomic
+def drop_second_step(*, user: User) -> None:
+    """Let an account sign in by its password alone: its holder lost the app, the keys and the recovery codes. Safe to repeat."""
+    Authenticator.objects.filter(user=user).delete()
 
 
 @transaction.atomic

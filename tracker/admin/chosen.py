@@ -1,8 +1,14 @@
-"""The autocomplete field, for values that nobody could have chosen."""
+"""What is chosen and not typed: related rows, time zones, languages."""
 
-from django.contrib.admin.widgets import AutocompleteSelect
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+
+from tracker.forms.field import words
+from tracker.forms.zone import zones
 
 KEY_DIGITS = 18  # what fits any database's row id
+LISTS = {"time_zone": zones, "language": lambda: settings.LANGUAGES}
 
 
 class ChosenSelect(AutocompleteSelect):
@@ -13,7 +19,16 @@ class ChosenSelect(AutocompleteSelect):
 
 
 class ChosenFields:
-    """For a ModelAdmin or an inline: its autocomplete_fields are ChosenSelects."""
+    """For a ModelAdmin or an inline: its autocomplete_fields are ChosenSelects, beside which a missing row may be added but
+    none changed or deleted by a slip; time zones and languages are lists."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in LISTS:
+            return forms.ChoiceField(choices=LISTS[db_field.name], initial=db_field.default, **words(db_field.model, db_field.name))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

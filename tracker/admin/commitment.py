@@ -44,6 +44,9 @@ class ResponsibilityInline(RowInline):
     autocomplete_fields = ["party", "focal_point"]
     show_change_link = True
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("commitment", "party")
+
 
 class MilestoneInline(RowInline):
     model = Milestone

@@ -1,5 +1,7 @@
 """The outbox in the admin: every letter and its fate, to look at; one can be sent at once, and a paused queue resumed."""
 
+import re
+
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -9,6 +11,8 @@ from tracker.admin.access import ReadOnly
 from tracker.admin.record import ListAdmin
 from tracker.models import MailQueue, Notice, NoticeItem
 from tracker.rules.refusal import Refused
+
+SECRETS = re.compile(r"(?<=/)(answer|unsubscribe)/\S+")
 
 
 class NoticeItemInline(ReadOnly, admin.TabularInline):
@@ -34,9 +38,10 @@ class NoticeAdmin(ReadOnly, ListAdmin):
     search_fields = ["recipient__name", "recipient__email", "to_address", "subject", "message_id"]
     inlines = [NoticeItemInline]
     actions = ["send_now"]
+    readonly_fields = ["letter"]
     fieldsets = [
         (None, {"fields": ["kind", "recipient", "period_key", "state", "queued_at", "next_attempt_at"]}),
-        (_("Letter"), {"fields": ["to_address", "subject", "text", "message_id"]}),
+        (_("Letter"), {"fields": ["to_address", "subject", "letter", "message_id"]}),
         (
             _("Sending"),
             {
@@ -54,6 +59,11 @@ class NoticeAdmin(ReadOnly, ListAdmin):
         ),
     ]
 
+    @admin.display(description=_("text"))
+    def letter(self, notice):
+        """Without the secrets of its links: whoever opens one answers in the recipient's name."""
+        return SECRETS.sub(r"\1/…", notice.text)
+
     @admin.action(description=_("Send now"), permissions=["view"])
     def send_now(self, request, queryset):
         sent = 0
@@ -62,7 +72,7 @@ class NoticeAdmin(ReadOnly, ListAdmin):
                 outbox.send_now(notice=notice, now=request.now)
                 sent += 1
             except Refused as refused:
-                self.message_user(request, f"{notice}: {refused}", messages.WARNING)
+                self.message_user(request, f"{notice.recipient}, {notice}: {refused}", messages.WARNING)
         if sent:
             message = ngettext("%(n)d letter goes out next.", "%(n)d letters go out next.", sent) % {"n": sent}
             self.message_user(request, message, messages.SUCCESS)

@@ -30,6 +30,10 @@ class ReportForm(RefusableForm):
             if name in self.fields:
                 self.fields[name].required = False
 
+    def _get_validation_exclusions(self):
+        # The database's own word on an empty report is the constraint's name; `clean` has said it better, or something else comes first.
+        return super()._get_validation_exclusions() | {"done"}
+
     def clean(self):
         super().clean()
         typed = self.cleaned_data
@@ -120,7 +124,7 @@ class EvidenceAdmin(ReadOnly, ListAdmin):
     """To look through; evidence comes with its report."""
 
     list_display = ["__str__", "report", "sha256"]
-    list_select_related = ["report__responsibility__party"]
+    list_select_related = ["report__responsibility__party", "report__responsibility__commitment"]
     date_hierarchy = "report__reported_at"
     search_fields = ["name", "url", "report__responsibility__commitment__reference"]
     fields = ["report", "name", "url", "sha256"]

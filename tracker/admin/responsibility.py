@@ -11,7 +11,6 @@ from tracker.models import Responsibility
 class ResponsibilityAdmin(ReadOnly, ListAdmin):
     list_display = ["commitment", "party", "role", "focal_point", "stated_status", "health", "last_reported_at"]
     list_filter = ["role", "stated_status", "health", "party"]
-    list_select_related = ["commitment", "party", "focal_point"]
     date_hierarchy = "last_reported_at"
     ordering = ["commitment__reference", "id"]
     search_fields = ["commitment__reference", "commitment__title", "party__name", "party__short_code", "focal_point__name"]
@@ -28,3 +27,7 @@ class ResponsibilityAdmin(ReadOnly, ListAdmin):
         "unmoved_reports",
         "idle_reports",
     ]
+
+    def get_queryset(self, request):
+        """With what names a row, also for the fields that choose one."""
+        return super().get_queryset(request).select_related("commitment", "party", "focal_point")

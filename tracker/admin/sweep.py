@@ -18,15 +18,16 @@ from tracker.models import Sweep
 class SweepAdmin(ReadOnly, ListAdmin):
     """The buttons above the list need no row to be chosen; the list's own actions do the same."""
 
-    list_display = ["started_at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "has_failed"]
+    list_display = ["started_at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "ended_well"]
     date_hierarchy = "started_at"
     search_fields = ["error"]
     fields = ["at", "started_at", "finished_at", "looked", "raised", "cleared", "queued", "seconds", "error"]
     actions = ["preview", "run"]
 
-    @admin.display(description=gettext_lazy("failed"), boolean=True)
-    def has_failed(self, sweep):
-        return bool(sweep.error)
+    @admin.display(description=gettext_lazy("ended well"), boolean=True)
+    def ended_well(self, sweep):
+        """Unknown while it runs, and for ever if it was killed."""
+        return not sweep.error if sweep.error or sweep.finished_at else None
 
     def get_urls(self):
         own = [

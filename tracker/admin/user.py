@@ -1,11 +1,12 @@
 """Accounts in the admin: an e-mail address, a password, and whether the admin is open to it. Rights come from posts."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tracker.actions import person as actions
 from tracker.admin.access import SuperuserRights
@@ -34,6 +35,9 @@ class UserForm(OneAddressForm, UserChangeForm):
         fields = ["email", "password", "is_active", "is_staff", "is_superuser"]
 
 
+WHOSE = _("What an account may do follows from the posts of its person, to whom it is given on that person's page.")
+
+
 @admin.register(User)
 class UserAdmin(SuperuserRights, ListAdmin, DjangoUserAdmin):
     form = UserForm
@@ -45,13 +49,22 @@ class UserAdmin(SuperuserRights, ListAdmin, DjangoUserAdmin):
     ordering = ["email"]
     search_fields = ["email", "person__name"]
     filter_horizontal = []
+    actions = ["drop_second_step"]
     readonly_fields = ["person", "last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["email", "password", "person"], "description": _("What an account may do follows from the posts of its person.")}),
+        (None, {"fields": ["email", "password", "person"], "description": WHOSE}),
         (_("Entry"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]
+
+    @admin.action(description=_("Take off the second step and passkeys"), permissions=["change"])
+    def drop_second_step(self, request, queryset):
+        for user in queryset:
+            actions.drop_second_step(user=user)
+            self.log_change(request, user, str(_("Took off the second step and passkeys.")))
+        told = ngettext("%(n)d account signs in by its password alone.", "%(n)d accounts sign in by their passwords alone.", len(queryset))
+        self.message_user(request, told % {"n": len(queryset)}, messages.SUCCESS)
 
     @admin.display(description=_("person"))
     def person(self, user):

@@ -1,12 +1,11 @@
 """A person's own settings: language, time zone and letters."""
 
-import zoneinfo
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.field import of, words
+from tracker.forms.zone import zones
 from tracker.models import Person
 
 
@@ -21,13 +20,3 @@ class OwnSettingsForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["language"].choices = settings.LANGUAGES
         self.fields["time_zone"].choices = zones()
-
-
-def zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every zone of the time zone database, by its region; UTC first."""
-    regions: dict[str, list[tuple[str, str]]] = {"UTC": [("UTC", "UTC")]}
-    for name in sorted(zoneinfo.available_timezones()):
-        region, _slash, place = name.partition("/")
-        if place and region not in ("Etc", "SystemV", "US", "posix", "right"):
-            regions.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))
-    return list(regions.items())

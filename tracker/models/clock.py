@@ -62,4 +62,4 @@ class Clock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.rule} {self.state}"
+        return f"{self.get_rule_display()}, {self.get_state_display()}"

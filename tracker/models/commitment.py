@@ -178,4 +178,4 @@ class Responsibility(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.party}, {self.get_role_display()}"
+        return f"{self.commitment.reference} {self.party}, {self.get_role_display()}"

@@ -65,4 +65,4 @@ class Flag(models.Model):
         indexes = [models.Index(fields=["rule", "commitment"], name="flag_open", condition=Q(cleared_at__isnull=True))]
 
     def __str__(self):
-        return f"{self.get_rule_display()} {self.commitment_id}"
+        return f"{self.get_rule_display()}: {self.commitment.reference}"

@@ -45,6 +45,10 @@ class User(AbstractUser):
     def __str__(self):
         return self.email
 
+    def get_full_name(self):
+        """None of its own: the name is its person's."""
+        return ""
+
 
 class Person(models.Model):
     class Digest(models.TextChoices):

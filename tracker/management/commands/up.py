@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import http.client
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ from tracker import tasks
 from tracker.exchange import sign_ins
 from tracker.management import broker
 from tracker.management.supervisor import Child, Supervisor
+from tracker.models import User
 
 PORTS = range(8000, 8050)
 PREDECESSOR_STOPS = 45  # seconds that the children of a killed `up` may take to end
@@ -38,6 +40,8 @@ class Command(BaseCommand):
         os.umask(0o077)  # letters, database and queue are read by their owner alone
         with alone(self.say) as lock, listen(port) as listener:
             prepare(has_demo=settings.DEMO and not no_demo)
+            self.has_accounts = User.objects.exists()
+            connections.close_all()  # the children open their own
             supervisor = Supervisor(say=self.say, cwd=settings.BASE_DIR, inherit=(lock, listener.fileno()))
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, lambda *_: setattr(supervisor, "is_told_to_stop", True))
@@ -77,6 +81,8 @@ class Command(BaseCommand):
         if settings.DEMO and (rows := sign_ins.read(settings.DATA_DIR)):
             widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
             lines += [f"{role:<{widths[0]}}  {email:<{widths[1]}}  {password}" for role, email, password in rows] + [""]
+        if not self.has_accounts:
+            lines += ["Nobody has an account yet. Make the first, an administrator's, in another window:", f"  {first_account()}", ""]
         if not settings.EMAIL_URL:
             lines += [f"Mail is written to {settings.MAIL_DIR}"]
         self.stdout.write("\n" + "\n".join(f"  {line}".rstrip() for line in [*lines, "Ctrl-C stops everything."]) + "\n\n")
@@ -86,6 +92,12 @@ class Command(BaseCommand):
         with suppress(OSError):  # nobody reads any more: that is no reason to leave the children alone
             self.stdout.write(f"{name:>6} | {line}")
             self.stdout.flush()
+
+
+def first_account() -> str:
+    """The command that makes it, for the data folder in use."""
+    folder = "" if settings.DATA_DIR == settings.BASE_DIR / "var" else f"DATA_DIR={shlex.quote(str(settings.DATA_DIR))} "
+    return f"{folder}./run manage createsuperuser"
 
 
 @contextmanager
@@ -139,7 +151,6 @@ def prepare(*, has_demo: bool) -> None:
             call_command("collectstatic", interactive=False, verbosity=0)
     except KeyboardInterrupt:
         raise CommandError("Stopped while setting up.") from None
-    connections.close_all()  # the children open their own
 
 
 def worker(environment) -> Child:
