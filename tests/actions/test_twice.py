@@ -56,6 +56,7 @@ TWICE = {
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
     "person.change_post": lambda c: person.change_post(post=Post.objects.first(), role="alternate", party=a_party(c), starts_on=MEETING_DAY),
+    "person.drop_second_step": lambda c: person.drop_second_step(user=Person.objects.get(name="Vera Orel").user),
     "person.give_account": lambda c: person.give_account(person=someone(), password="a long and quiet password"),
     "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY),
     "person.record": lambda c: person.record(fields={"name": "Nora New", "email": "nora@example.org"}, now=NOW),

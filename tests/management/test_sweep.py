@@ -30,7 +30,14 @@ def test_a_moment_to_come_is_looked_at_and_nothing_is_written(today):
     assert not Flag.objects.exists() and not Sweep.objects.exists()
 
 
-def test_a_moment_to_come_is_never_swept(today):
+def test_a_moment_to_come_is_swept_where_all_is_for_show(today, settings):
+    settings.DEMO = True
+
+    assert sweep("--at", "2026-06-01T00:00")["raised"] == 2
+    assert Sweep.objects.get().finished_at.date() == days(60).date()
+
+
+def test_a_moment_to_come_is_never_swept_in_earnest(today):
     with pytest.raises(CommandError, match="lies in the future"):
         sweep("--at", "2026-06-01T00:00")
 
