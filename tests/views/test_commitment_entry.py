@@ -11,7 +11,7 @@ from tracker.actions import commitment as actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress
-from tracker.actions.commitment import Step
+from tracker.actions.commitment import Part, Step
 from tracker.models import Commitment
 
 NONE = rows("parts", []) | rows("steps", [])
@@ -170,6 +170,27 @@ def test_a_stale_form_shows_both_and_saves_the_second_time(desk, pledge):
     row.refresh_from_db()
     assert ("Title", "By a colleague") in first.context["entry"].differences
     assert (second.status_code, row.title) == (302, "Mine")
+
+
+def test_a_stale_form_shows_the_rows_of_a_colleague_too(desk, pledge, velika, lorn, vera):
+    row = pledge("Roadmap", steps=[Step(title="Draft")])
+    steps = [Step(title="Draft", id=row.milestones.get().pk), Step(title="Signing", party=lorn, due_on=date(2026, 6, 1), due_precision="quarter")]
+    actions.revise(commitment=row, version=1, fields={}, parts=[Part(party=velika, focal_point=vera)], steps=steps, now=days(1))
+    mine = rows("parts", [{"party": velika.pk, "role": "lead", "focal_point": vera.pk}]) | rows("steps", [{"title": "Draft", "due_precision": "day"}])
+
+    answer = desk.post(reverse("edit_commitment", args=[row.reference]), GOOD | {"kind": "other", "version": 1} | mine)
+
+    assert answer.context["entry"].differences == [("Milestones", "Draft, day; Signing, Lorn, 2026-06-01, quarter")]
+
+
+def test_all_that_is_wrong_is_said_at_once(desk, address, velika):
+    parts = rows("parts", [{"party": velika.pk, "role": "lead"}, {"party": velika.pk, "role": "support"}])
+    typed = {"title": "", "quote": "nobody said this", "due_on": "2026-01-01", "lifecycle": "suspended", "cadence_days": "0"}
+
+    entry = desk.post(address, GOOD | typed | parts).context["entry"]
+
+    assert sorted(entry.form.errors) == ["cadence_days", "due_on", "quote", "suspended_until", "title"]
+    assert entry.parts.non_form_errors() == ["Velika stands twice. Each party has one part in a commitment; remove one of the two."]
 
 
 def test_the_edit_page_takes_as_many_queries_for_three_rows_as_for_one(desk, pledge, velika):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import time_machine
+from django.urls import reverse
 
 from tests.conftest import days, person_of
 from tests.views.pages import queries_of
@@ -82,6 +83,16 @@ def test_an_account_without_a_person_gets_its_desk(client, django_user_model, pl
 
 def test_an_empty_desk_says_so(client, paul):
     assert "Nothing waits for you" in seen_by(client, paul, on=1).content.decode()
+
+
+def test_with_nothing_on_record_the_desk_officer_is_told_where_to_begin(client, dora, pledge):
+    begin = seen_by(client, dora, on=1).content.decode()
+    pledge()
+    begun = seen_by(client, dora, on=1).content.decode()
+
+    steps = [reverse(f"admin:tracker_{noun}_add") for noun in ("party", "body", "person")] + [reverse("record_meeting"), reverse("record_commitment_anywhere")]
+    assert [step in begin for step in steps] == [True] * 5
+    assert ("Nothing is recorded yet" in begin, "Nothing is recorded yet" in begun) == (True, False)
 
 
 def test_the_desk_costs_the_same_whatever_lies_on_it(client, pledge, vera, dora):

@@ -180,6 +180,17 @@ def test_a_stale_form_shows_both_and_saves_the_second_time(client, meeting, comm
     assert (second.status_code, meeting.place) == (302, "Velika Hills")
 
 
+def test_all_that_is_wrong_is_said_at_once(client, meeting, commission, velika, dora):
+    signed_in(client, dora)
+    twice = rows("seats", [{"party": velika.pk}, {"party": velika.pk}])
+    typed = {"title": "", "body": commission.pk, "ordinal": 3, "starts_on": "2026-06-02", "ends_on": "2026-06-01"}
+
+    entry = client.post(reverse("record_meeting"), GOOD | typed | twice).context["entry"]
+
+    assert sorted(entry.form.errors) == ["ends_on", "ordinal", "title"]
+    assert entry.seats.non_form_errors() == ["Velika stands twice. Name each party once."]
+
+
 def test_what_the_rules_refuse_stands_beside_its_field(client, pledge, meeting, velika, dora):
     pledge(quote="establish a joint working group")
     signed_in(client, dora)

@@ -33,6 +33,15 @@ def test_counts_lead_to_the_list_they_count(client, pledge, vera, paul):
     assert 'href="/commitments/?party=LOR&amp;reporting=never_reported">1</a>' in answer.content.decode()
 
 
+def test_who_may_enter_a_party_is_led_there(client, velika, dora, paul):
+    pages = []
+    for person in (dora, paul):
+        signed_in(client, person)
+        pages.append(client.get(reverse("parties")).content.decode())
+
+    assert [reverse("admin:tracker_party_add") in page for page in pages] == [True, False]
+
+
 def test_the_tree_takes_as_many_queries_for_three_parties_as_for_one(client, velika, paul):
     signed_in(client, paul)
     for_one = queries_of(client, reverse("parties"))

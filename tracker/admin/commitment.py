@@ -57,9 +57,9 @@ class MilestoneInline(RowInline):
 @admin.register(Commitment)
 class CommitmentAdmin(VersionedAdmin):
     form = CommitmentForm
-    list_display = ["reference", "title", "kind", "body", "meeting", "lifecycle", "due_on"]
+    list_display = ["reference", "title", "kind", "meeting", "lifecycle", "due_on"]
     list_filter = ["kind", "lifecycle", "body"]
-    list_select_related = ["body", "meeting"]
+    list_select_related = ["meeting"]
     date_hierarchy = "due_on"
     search_fields = ["reference", "title", "quote"]
     autocomplete_fields = ["meeting", "overseen_by"]

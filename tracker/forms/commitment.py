@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.commitment import FIELDS, Part, Step
 from tracker.forms.entry import Entry, Rows
@@ -13,6 +14,7 @@ from tracker.models import Commitment, Meeting, Milestone, Responsibility
 from tracker.queries import commitment_choice
 from tracker.queries import party as parties
 from tracker.queries import person as people
+from tracker.rules import commitment as rules
 from tracker.rules import due
 
 QUOTE_LIMIT = 5_000  # characters
@@ -77,6 +79,8 @@ StepRows = forms.formset_factory(StepForm, formset=Rows, extra=3, can_delete=Tru
 class CommitmentEntry(Entry):
     """A commitment to record at `meeting` (`commitment` is None) or to edit; `today` tells who holds a post now."""
 
+    TITLES = {"responsibilities": _("Who answers for it"), "milestones": _("Milestones")}
+
     def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, today: date):
         self.meeting, self.commitment = meeting, commitment
         self.parts_stored = list(commitment.responsibilities.all()) if commitment else []
@@ -95,14 +99,33 @@ class CommitmentEntry(Entry):
         """The commitment's fields as they stand."""
         return model_to_dict(self.commitment, TYPED) | {"version": self.commitment.version} if self.commitment else {}
 
+    def stored_rows(self) -> dict[str, list[dict]]:
+        return {"responsibilities": self._parts_stored(), "milestones": self._first_steps()}
+
+    def problems(self) -> dict[str, str]:
+        typed = self.form.cleaned_data
+        of_the_form = rules.problems(
+            meeting=self.meeting,
+            quote=typed.get("quote", ""),
+            lifecycle=typed.get("lifecycle", ""),
+            due_on=typed.get("due_on"),
+            suspended_until=typed.get("suspended_until"),
+            overseen_by=typed.get("overseen_by"),
+            reference=self.commitment.reference if self.commitment else "",
+        )
+        return of_the_form | rules.repeated_parties([row["party"] for row in self.parts.kept() if "party" in row])
+
     def _first_parts(self, today: date) -> list[dict]:
         """As stored; for a new commitment a part for each party that met, with the focal point it has today."""
         if self.commitment:
-            return [{"party": part.party_id, "role": part.role, "focal_point": part.focal_point_id} for part in self.parts_stored]
+            return self._parts_stored()
         met = [seat.party for seat in self.meeting.attendances.all()]
         answering = people.focal_points(met, day=today)
         role = Responsibility.Role.CO_LEAD if len(met) > 1 else Responsibility.Role.LEAD
         return [{"party": party.pk, "role": role, "focal_point": answering.get(party.pk)} for party in met]
+
+    def _parts_stored(self) -> list[dict]:
+        return [{"party": part.party_id, "role": part.role, "focal_point": part.focal_point_id} for part in self.parts_stored]
 
     def _first_steps(self) -> list[dict]:
         return [model_to_dict(step, ["title", "party", "due_on", "due_precision", "done_on"]) | {"id": step.pk} for step in self.steps_stored]

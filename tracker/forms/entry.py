@@ -24,6 +24,8 @@ class Wrong:
 class Entry:
     """`lists` maps the name under which an action speaks of the rows to their formset; `row` is what is edited, if it exists."""
 
+    TITLES: dict[str, str] = {}  # of the lists, by the same names
+
     def __init__(self, form: forms.Form, lists: dict[str, forms.BaseFormSet], *, row: Model | None = None):
         self.form = form
         self.lists = lists
@@ -34,9 +36,19 @@ class Entry:
         """The fields of `row` as they stand."""
         return {}
 
+    def stored_rows(self) -> dict[str, list[dict]]:
+        """The rows of each list as they stand, as its formset would begin with them."""
+        return {}
+
+    def problems(self) -> dict[str, str]:
+        """What the rules find wrong with all that could be read, by the names that the action uses."""
+        return {}
+
     def attempt(self, write: Callable[[], Model]) -> Model | None:
         """What `write` returns; None when something is wrong, which then stands beside the field it belongs to."""
         if not self._is_valid():
+            # The action will not be asked, so the rules are: all that is wrong is said at once.
+            self._refuse(Refused({name: sentence for name, sentence in self.problems().items() if name not in self.form.errors}))
             return None
         try:
             return write()
@@ -87,6 +99,11 @@ class Entry:
             typed = (field.data or "").replace("\r\n", "\n")
             if field.field.has_changed(stored[field.name], typed):
                 self.differences.append((str(field.label), shown(field.field, stored[field.name])))
+        for name, standing in self.stored_rows().items():
+            rows, fields = self.lists[name], self.lists[name].empty_form.fields
+            now, typed = ([_in_words(row, fields) for row in listed] for listed in (standing, rows.kept()))
+            if now != typed:
+                self.differences.append((str(self.TITLES[name]), "; ".join(now) or "—"))
         self.form.data = self.form.data.copy()
         self.form.data["version"] = str(self.row.version)
 
@@ -99,12 +116,18 @@ def shown(field: forms.Field, value: Any) -> str:
     return str(value) if value not in (None, "") else "—"
 
 
+def _in_words(row: dict, fields: dict[str, forms.Field]) -> str:
+    """A row of a list, stored or typed: what stands in it, in the order of its fields."""
+    seen = {name: getattr(row.get(name), "pk", row.get(name)) for name, field in fields.items() if name != "DELETE" and not field.widget.is_hidden}
+    return ", ".join(shown(fields[name], value) for name, value in seen.items() if value not in (None, ""))
+
+
 class Rows(forms.BaseFormSet):
     """A list of rows of which empty ones count for nothing and ticked ones are removed."""
 
     def kept(self) -> list[dict]:
-        """What was typed, row by row, once the list is valid; an empty row has no cleaned data."""
-        return [form.cleaned_data for form in self if form.cleaned_data and form not in self.deleted_forms]
+        """What was typed, row by row, once the list was checked; an empty row has no cleaned data, a wrong one only what is right."""
+        return [form.cleaned_data for form in self if form.cleaned_data and not self.is_removed(form)]
 
     def is_removed(self, form: forms.BaseForm) -> bool:
         """Whether the row is ticked to be removed; known even while other rows are wrong."""

@@ -12,6 +12,7 @@ from tracker.forms.field import LINE, Choices, DayField, RowField, of, words
 from tracker.models import Attendance, Body, Meeting
 from tracker.queries import party as parties
 from tracker.queries import person as people
+from tracker.rules import meeting as rules
 
 SOURCE_LIMIT = 300_000  # characters: a treaty with its annexes
 
@@ -63,6 +64,8 @@ SeatRows = forms.formset_factory(SeatForm, formset=Rows, extra=3, can_delete=Tru
 class MeetingEntry(Entry):
     """A meeting to record (`meeting` is None) or to edit, with a row for each party that was there."""
 
+    TITLES = {"parties": _("Who met")}
+
     def __init__(self, posted=None, *, meeting: Meeting | None = None):
         self.meeting = meeting
         self.seated = list(meeting.attendances.all()) if meeting else []
@@ -71,7 +74,7 @@ class MeetingEntry(Entry):
             posted,
             prefix="seats",
             # What is stored is no part of a bound list: a row that equals it is still a row that was sent.
-            initial=None if posted is not None else [{"party": seat.party_id, "head": seat.head_id} for seat in self.seated],
+            initial=None if posted is not None else self._seats_stored(),
             form_kwargs={"parties": offered, "people": Choices(people.offered(), group=people.heading)},
         )
         form = MeetingForm(posted, initial=self.stored(), bodies=Choices(Body.objects.order_by("name")), parties=offered)
@@ -80,6 +83,21 @@ class MeetingEntry(Entry):
     def stored(self) -> dict:
         """The meeting's fields as they stand."""
         return model_to_dict(self.meeting, FIELDS) | {"version": self.meeting.version} if self.meeting else {}
+
+    def stored_rows(self) -> dict[str, list[dict]]:
+        return {"parties": self._seats_stored()}
+
+    def _seats_stored(self) -> list[dict]:
+        return [{"party": seat.party_id, "head": seat.head_id} for seat in self.seated]
+
+    def problems(self) -> dict[str, str]:
+        typed = self.form.cleaned_data
+        met = [row["party"] for row in self.seats.kept() if "party" in row]
+        found = rules.problems(starts_on=typed.get("starts_on"), ends_on=typed.get("ends_on"), parties=met)
+        found |= rules.taken_ordinal(body=typed.get("body"), ordinal=typed.get("ordinal"), meeting_id=self.meeting and self.meeting.pk)
+        if self.meeting and "source_text" in typed:
+            found |= rules.lost_quotes(self.meeting, source_text=typed["source_text"], starts_on=typed.get("starts_on"))
+        return found
 
     def fields(self) -> dict:
         return {name: self.form.cleaned_data[name] for name in FIELDS}

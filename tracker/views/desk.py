@@ -29,7 +29,9 @@ def desk(request):
     shown = {"groups": groups, "has_parts": has_parts, "is_desk": stands.is_desk, "today": today(request)}
     if stands.is_desk or not has_parts:
         shown |= _across(request)
-    return render(request, "desk/desk.html", shown | counted(request))
+    shown |= counted(request)
+    has_record = any(number for _view, number, _is_here in shown["chips"])
+    return render(request, "desk/begin.html" if stands.is_desk and not has_record else "desk/desk.html", shown)
 
 
 def _whole(group: queries.Group, stands: Standing) -> str:

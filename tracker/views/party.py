@@ -14,7 +14,8 @@ REPORTING = [(state.value, state.label) for state in Clock.REPORTING]
 @signed_in
 @require_safe
 def parties(request):
-    return render(request, "party/parties.html", {"branches": queries.tree(), "states": REPORTING})
+    may_enter = request.user.is_staff and request.standing.is_desk
+    return render(request, "party/parties.html", {"branches": queries.tree(), "states": REPORTING, "may_enter": may_enter})
 
 
 @signed_in
