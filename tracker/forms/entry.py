@@ -7,9 +7,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tracker.rules.refusal import Refused, Stale
+
+EXCERPT = 400  # characters of a long text that are shown where somebody else changed it; lists of rows are shown whole
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Entry:
         for field in self.form.visible_fields():
             typed = (field.data or "").replace("\r\n", "\n")
             if field.field.has_changed(stored[field.name], typed):
-                self.differences.append((str(field.label), shown(field.field, stored[field.name])))
+                self.differences.append((str(field.label), Truncator(shown(field.field, stored[field.name])).chars(EXCERPT)))
         for name, standing in self.stored_rows().items():
             rows, fields = self.lists[name], self.lists[name].empty_form.fields
             now, typed = ([_in_words(row, fields) for row in listed] for listed in (standing, rows.kept()))
