@@ -3,13 +3,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tracker.rules.search import folded
+from tracker.rules.search import fold
 
 
 def index(apps, schema_editor):
     Commitment, SearchText = apps.get_model("tracker", "Commitment"), apps.get_model("tracker", "SearchText")
     for row in Commitment.objects.prefetch_related("responsibilities__party").iterator(chunk_size=500):
-        SearchText.objects.create(commitment=row, folded=folded(row, [part.party for part in row.responsibilities.all()]))
+        named = [word for part in row.responsibilities.all() for word in (part.party.name, part.party.short_code)]
+        SearchText.objects.create(commitment=row, folded=fold("\n".join([row.reference, row.title, row.quote, row.description, *named])))
 
 
 def add_trigrams(apps, schema_editor):
