@@ -183,6 +183,18 @@ def test_a_stale_form_shows_the_rows_of_a_colleague_too(desk, pledge, velika, lo
     assert answer.context["entry"].differences == [("Milestones", "Draft, day; Signing, Lorn, 2026-06-01, quarter")]
 
 
+def test_a_stale_form_cuts_long_texts_but_no_rows(desk, pledge):
+    row = pledge("Roadmap")
+    steps = [Step(title=f"Step {number} of the plan that both sides agreed") for number in range(20)]
+    actions.revise(commitment=row, version=1, fields={"description": "word " * 200}, steps=steps, now=days(1))
+
+    answer = desk.post(reverse("edit_commitment", args=[row.reference]), GOOD | {"kind": "other", "version": 1})
+
+    differences = dict(answer.context["entry"].differences)
+    assert len(differences["Description"]) == 400
+    assert "Step 19 of the plan" in answer.content.decode()
+
+
 def test_all_that_is_wrong_is_said_at_once(desk, address, velika):
     parts = rows("parts", [{"party": velika.pk, "role": "lead"}, {"party": velika.pk, "role": "support"}])
     typed = {"title": "", "quote": "nobody said this", "due_on": "2026-01-01", "lifecycle": "suspended", "cadence_days": "0"}

@@ -1,5 +1,7 @@
 """Time zones to choose from."""
 
+from django.utils.translation import gettext as _
+
 from tracker.models.zone import zones as known
 
 
@@ -13,4 +15,4 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
             regions.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))
         else:
             others.append((name, name))
-    return [*regions.items(), ("Other", others)]
+    return [*regions.items(), (_("Other"), others)]
