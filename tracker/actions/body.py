@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock
-from tracker.models import Body, Flag, Party, Side
+from tracker.actions import clock, ledger
+from tracker.models import Body, Flag, LedgerEntry, Party, Person, Side
 from tracker.rules.refusal import Refused, Stale
 
-FIELDS = ("name", "short_code", "parent", "cadence_days", "grace_days", "time_zone")
+FIELDS = ("name", "short_code", "parent", "cadence_days", "grace_days", "time_zone", "needs_review", "scale")
 PACE = ("cadence_days", "grace_days", "time_zone")
 
 
@@ -23,7 +23,7 @@ def record(*, fields: dict, sides: list[Party] = (), seed: str = "") -> Body:
 
 
 @transaction.atomic
-def revise(*, body: Body, version: int, fields: dict, sides: list[Party] | None = None, now: datetime) -> Body:
+def revise(*, body: Body, version: int, fields: dict, sides: list[Party] | None = None, by: Person | None = None, now: datetime) -> Body:
     """Change a body as it stood at `version`; Stale if somebody changed it since."""
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     if body.version != version:
@@ -40,7 +40,9 @@ def revise(*, body: Body, version: int, fields: dict, sides: list[Party] | None 
         _set_sides(body, sides)
     if pace != [getattr(body, name) for name in PACE]:
         for pk in body.commitments.order_by("pk").values_list("pk", flat=True):
-            clock.restart(clock.locked(pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)
+            commitment = clock.locked(pk)
+            clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+            ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
     return body
 
 

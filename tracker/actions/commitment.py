@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock, search
-from tracker.models import Commitment, Flag, Meeting, Milestone, Party, Person, Responsibility
+from tracker.actions import clock, ledger, search
+from tracker.models import Commitment, Flag, LedgerEntry, Meeting, Milestone, Party, Person, Responsibility
 from tracker.models.commitment import Precision
 from tracker.rules import commitment as rules
 from tracker.rules import due
@@ -29,6 +29,13 @@ FIELDS = (
     "cadence_days",
     "grace_days",
     "overseen_by",
+    "is_draft",
+    "visible_to",
+    "publish_on",
+    "names_action",
+    "names_deliverable",
+    "is_measurable",
+    "proof",
 )
 
 
@@ -55,7 +62,14 @@ class Step:
 
 @transaction.atomic
 def record(
-    *, fields: dict[str, Any], parts: list[Part], steps: list[Step] = (), reference: str = "", key: uuid.UUID | None = None, now: datetime
+    *,
+    fields: dict[str, Any],
+    parts: list[Part],
+    steps: list[Step] = (),
+    reference: str = "",
+    key: uuid.UUID | None = None,
+    by: Person | None = None,
+    now: datetime,
 ) -> Commitment:
     """Record a commitment pledged at a meeting; without a `reference` it gets the next one of its body and year.
 
@@ -73,13 +87,22 @@ def record(
     _set_parts(commitment, parts)
     _set_steps(commitment, steps, now)
     search.index([commitment.pk])
-    clock.restart(clock.locked(commitment.pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)
+    commitment = clock.locked(commitment.pk)
+    clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+    ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.RECORDED, actor=by, now=now)
     return commitment
 
 
 @transaction.atomic
 def revise(
-    *, commitment: Commitment, version: int, fields: dict[str, Any], parts: list[Part] | None = None, steps: list[Step] | None = None, now: datetime
+    *,
+    commitment: Commitment,
+    version: int,
+    fields: dict[str, Any],
+    parts: list[Part] | None = None,
+    steps: list[Step] | None = None,
+    by: Person | None = None,
+    now: datetime,
 ) -> Commitment:
     """Change a commitment as it stood at `version`; Stale if somebody changed it since.
 
@@ -99,6 +122,7 @@ def revise(
     search.index([commitment.pk])
     commitment = clock.locked(commitment.pk)
     clock.restart(commitment, cleared_by=_cleared_by(commitment), now=now)
+    ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
     return commitment
 
 

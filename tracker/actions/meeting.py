@@ -9,13 +9,29 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock
-from tracker.models import Attendance, Flag, Meeting, Party, Person
+from tracker.actions import clock, ledger
+from tracker.models import Attendance, Flag, LedgerEntry, Meeting, Party, Person
 from tracker.rules import commitment as commitment_rules
 from tracker.rules import meeting as rules
 from tracker.rules.refusal import Stale, refuse
 
-FIELDS = ("title", "body", "ordinal", "starts_on", "ends_on", "place", "host", "form", "minutes", "source_title", "source_url", "source_text")
+FIELDS = (
+    "title",
+    "body",
+    "ordinal",
+    "starts_on",
+    "ends_on",
+    "place",
+    "host",
+    "form",
+    "minutes",
+    "source_title",
+    "source_url",
+    "source_text",
+    "is_draft",
+    "visible_to",
+    "publish_on",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +58,7 @@ def record(*, fields: dict[str, Any], seats: list[Seat], key: uuid.UUID | None =
 
 
 @transaction.atomic
-def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: list[Seat] | None = None, now: datetime) -> Meeting:
+def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: list[Seat] | None = None, by: Person | None = None, now: datetime) -> Meeting:
     """Change a meeting as it stood at `version`; Stale if somebody changed it since.
 
     Quotes are found anew in a changed source text; a text that would lose one is refused. A new day or body sets the
@@ -59,18 +75,21 @@ def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: lis
         _set_seats(meeting, seats)
     meeting.refresh_from_db()
     for pk in meeting.commitments.order_by("pk").values_list("pk", flat=True):
-        _follow(pk, meeting, now)
+        _follow(pk, meeting, by, now)
     return meeting
 
 
-def _follow(commitment_id: int, meeting: Meeting, now: datetime) -> None:
+def _follow(commitment_id: int, meeting: Meeting, by: Person | None, now: datetime) -> None:
     """Let a commitment born at the meeting take over what the meeting now says."""
     commitment = clock.locked(commitment_id)
+    stood = commitment.body_id, commitment.quote, commitment.quote_start
     commitment.body = meeting.body
     if commitment.quote:
         commitment.quote, commitment.quote_start = commitment_rules.find_quote(commitment.quote, meeting.source_text)
     commitment.save(update_fields=["body", "quote", "quote_start"])
     clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+    if stood != (commitment.body_id, commitment.quote, commitment.quote_start):
+        ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
 
 
 def _assign(meeting: Meeting, fields: dict[str, Any], seats: list[Seat]) -> None:

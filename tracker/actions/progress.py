@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from tracker.actions import clock
-from tracker.models import Commitment, Evidence, Flag, NoticeItem, Person, ProgressReport, Responsibility
+from tracker.actions import clock, ledger
+from tracker.models import Commitment, Evidence, Flag, LedgerEntry, NoticeItem, Person, ProgressReport, Responsibility
 from tracker.rules import progress as rules
 from tracker.rules.refusal import refuse
 
@@ -61,7 +61,8 @@ def report(
                 key=key or uuid.uuid4(),
                 notice_item=notice_item,
             )
-            _attach(written, links, files, saved)
+            evidence = _attach(written, links, files, saved)
+            ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REPORTED, rows=[written, *evidence], actor=author, now=now)
             _hear(responsibility, written)
             _begin(commitment, written)
             clock.restart(commitment, cleared_by=Flag.ClearedBy.REPORT, now=now)
@@ -79,7 +80,7 @@ def _earlier(key: uuid.UUID | None, notice_item: NoticeItem | None) -> ProgressR
     return ProgressReport.objects.filter(key=key).first() if key else None
 
 
-def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[UploadedFile], saved: list[str]) -> None:
+def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[UploadedFile], saved: list[str]) -> list[Evidence]:
     """Files go under a random name: the given one is only shown, never trusted."""
     rows = [Evidence(report=written, url=link) for link in links]
     for file in files:
@@ -88,7 +89,7 @@ def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[Uploa
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         rows.append(Evidence(report=written, file=name, name=file.name[:255], sha256=digest))
-    Evidence.objects.bulk_create(rows)
+    return Evidence.objects.bulk_create(rows)
 
 
 def _hear(part: Responsibility, written: ProgressReport) -> None:
@@ -108,3 +109,4 @@ def _begin(commitment: Commitment, written: ProgressReport) -> None:
     if begun and commitment.lifecycle == Commitment.Lifecycle.NOT_STARTED:
         commitment.lifecycle = Commitment.Lifecycle.IN_PROGRESS
         Commitment.objects.filter(pk=commitment.pk).update(lifecycle=commitment.lifecycle)
+        ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=written.author, now=written.reported_at)

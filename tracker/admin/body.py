@@ -25,11 +25,11 @@ class BodyAdmin(VersionedAdmin):
     inlines = [SideInline]
     fieldsets = [
         (None, {"fields": ["name", "short_code", "parent", "version"]}),
-        (_("Reports"), {"fields": [("cadence_days", "grace_days"), "time_zone"]}),
+        (_("Reports"), {"fields": [("cadence_days", "grace_days"), "time_zone", "needs_review", "scale"]}),
     ]
 
     def write(self, request, form, formsets, change):
         fields, sides = typed(form, actions.FIELDS), [side.party for side in kept_rows(formsets[0])]
         if change:
-            return actions.revise(body=form.instance, version=form.cleaned_data["version"], fields=fields, sides=sides, now=request.now)
+            return actions.revise(body=form.instance, version=form.cleaned_data["version"], fields=fields, sides=sides, by=request.person, now=request.now)
         return actions.record(fields=fields, sides=sides)

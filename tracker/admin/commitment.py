@@ -67,8 +67,10 @@ class CommitmentAdmin(VersionedAdmin):
     readonly_fields = ["reference", "closed_on", "recorded_at"]
     fieldsets = [
         (None, {"fields": ["reference", "title", "kind", "meeting", "quote", "description", "version"]}),
+        (_("Can it be followed?"), {"fields": [("names_action", "names_deliverable", "is_measurable"), "proof"]}),
         (_("Where it stands"), {"fields": [("lifecycle", "suspended_until"), ("due_on", "due_precision")]}),
         (_("Watch"), {"fields": [("cadence_days", "grace_days"), "overseen_by"]}),
+        (_("Who may see it"), {"fields": [("visible_to", "publish_on"), "is_draft"]}),
         (_("Record"), {"fields": ["closed_on", "recorded_at"]}),
     ]
 
@@ -77,9 +79,9 @@ class CommitmentAdmin(VersionedAdmin):
         parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point) for row in kept_rows(formsets[0])]
         steps = [step(row) for row in kept_rows(formsets[1])]
         if not change:
-            return actions.record(fields=fields, parts=parts, steps=steps, now=request.now)
+            return actions.record(fields=fields, parts=parts, steps=steps, by=request.person, now=request.now)
         version = form.cleaned_data["version"]
-        return actions.revise(commitment=form.instance, version=version, fields=fields, parts=parts, steps=steps, now=request.now)
+        return actions.revise(commitment=form.instance, version=version, fields=fields, parts=parts, steps=steps, by=request.person, now=request.now)
 
 
 def step(row: Milestone) -> Step:

@@ -48,6 +48,7 @@ class MeetingAdmin(VersionedAdmin):
     fieldsets = [
         (None, {"fields": ["title", ("body", "ordinal"), ("starts_on", "ends_on"), ("place", "host"), ("form", "minutes"), "version"]}),
         (_("Source"), {"fields": ["source_title", "source_url", "source_text"]}),
+        (_("Who may see it"), {"fields": [("visible_to", "publish_on"), "is_draft"]}),
         (_("Record"), {"fields": ["recorded_at"]}),
     ]
 
@@ -60,5 +61,5 @@ class MeetingAdmin(VersionedAdmin):
         fields = typed(form, actions.FIELDS)
         seats = [Seat(party=row.party, head=row.head) for row in kept_rows(formsets[0])]
         if change:
-            return actions.revise(meeting=form.instance, version=form.cleaned_data["version"], fields=fields, seats=seats, now=request.now)
+            return actions.revise(meeting=form.instance, version=form.cleaned_data["version"], fields=fields, seats=seats, by=request.person, now=request.now)
         return actions.record(fields=fields, seats=seats, now=request.now)

@@ -39,6 +39,9 @@ class MeetingForm(forms.Form):
     source_title = of(Meeting, "source_title")
     source_url = of(Meeting, "source_url", assume_scheme="https")
     source_text = of(Meeting, "source_text", max_length=SOURCE_LIMIT, widget=forms.Textarea(attrs={"rows": 14}))
+    is_draft = of(Meeting, "is_draft")
+    visible_to = of(Meeting, "visible_to")
+    publish_on = DayField(**words(Meeting, "publish_on"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 

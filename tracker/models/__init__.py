@@ -1,26 +1,41 @@
 """The nouns: columns, constraints, one-row properties and QuerySet sentences. No mail, no clock."""
 
+from tracker.models.assessment import Assessment, Reply
 from tracker.models.body import Body, Side
+from tracker.models.change import Decision, DueDate, Request
 from tracker.models.clock import Clock
 from tracker.models.commitment import Commitment, Responsibility
+from tracker.models.escalation import Acknowledgement, Disowning, Escalation, EscalationStep, LadderStep
 from tracker.models.flag import Flag
+from tracker.models.ledger import LedgerEntry, LedgerText
 from tracker.models.meeting import Attendance, Meeting
 from tracker.models.milestone import Milestone
 from tracker.models.notice import MailQueue, Notice, NoticeItem
 from tracker.models.party import Party
-from tracker.models.person import Person, Post, User
-from tracker.models.progress import Evidence, ProgressReport
+from tracker.models.person import HandOver, Person, Post, User
+from tracker.models.progress import Evidence, ProgressReport, Review
 from tracker.models.search import SearchText
 from tracker.models.sweep import Heartbeat, Sweep
 
 __all__ = [
+    "Acknowledgement",
+    "Assessment",
     "Attendance",
     "Body",
     "Clock",
     "Commitment",
+    "Decision",
+    "Disowning",
+    "DueDate",
+    "Escalation",
+    "EscalationStep",
     "Evidence",
     "Flag",
+    "HandOver",
     "Heartbeat",
+    "LadderStep",
+    "LedgerEntry",
+    "LedgerText",
     "MailQueue",
     "Meeting",
     "Milestone",
@@ -30,7 +45,10 @@ __all__ = [
     "Person",
     "Post",
     "ProgressReport",
+    "Reply",
+    "Request",
     "Responsibility",
+    "Review",
     "SearchText",
     "Side",
     "Sweep",

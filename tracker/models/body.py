@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.assessment import Scale
 from tracker.models.party import validate_code
 from tracker.models.zone import ZoneField
 
@@ -25,6 +26,8 @@ class Body(models.Model):
         _("grace"), default=14, validators=[MaxValueValidator(3660)], help_text=_("Days after the due day before a party counts as silent.")
     )
     time_zone = ZoneField(_("time zone"), help_text=_("Due dates of its commitments end by this clock."))
+    needs_review = models.BooleanField(_("reports are reviewed"), default=False, help_text=_("A report counts once a validator of its party has accepted it."))
+    scale = models.CharField(_("scale of assessments"), max_length=20, choices=Scale, default=Scale.OGP)
     seed = models.CharField(max_length=40, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -16,6 +16,9 @@ class Rule(models.TextChoices):
     MILESTONE_OVERDUE = "milestone_overdue", _("milestone overdue")
     NOTHING_DONE = "nothing_done", _("nothing done")
     STALLED = "stalled", _("stalled")
+    SLIPPING = "slipping", _("slipping")
+    NO_EVIDENCE = "no_evidence", _("no evidence")
+    UNREACHABLE = "unreachable", _("unreachable")
 
 
 class Clock(models.Model):

@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.visibility import Visible
+
 NO_DATE = date(9999, 12, 31)  # the fixed place of "no due date" in a sort order
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # the fixed place of "wants no attention" in a sort order
 
@@ -23,7 +25,7 @@ class Precision(models.TextChoices):
     YEAR = "year", _("year")
 
 
-class Commitment(models.Model):
+class Commitment(Visible):
     class Kind(models.TextChoices):
         ROADMAP = "roadmap", _("roadmap")
         WORKING_GROUP = "joint_working_group", _("joint working group")
@@ -54,6 +56,11 @@ class Commitment(models.Model):
     quote = models.TextField(_("quote"), blank=True, help_text=_("The words of the pledge, exactly as they stand in the meeting's source text."))
     quote_start = models.PositiveIntegerField(null=True, editable=False, help_text="offset of the quote in the source text, in characters")
     description = models.TextField(_("description"), blank=True)
+    # What the editor finds of the six marks of a sound pledge; the other three (actor, date, proof) are read from the record: rules.quality.
+    names_action = models.BooleanField(_("it names an action"), default=False)
+    names_deliverable = models.BooleanField(_("it names something that will exist"), default=False)
+    is_measurable = models.BooleanField(_("it can be measured"), default=False)
+    proof = models.TextField(_("what would prove this?"), blank=True, help_text=_("The document, figure or event that shows it is done."))
 
     lifecycle = models.CharField(_("lifecycle"), max_length=20, choices=Lifecycle, default=Lifecycle.NOT_STARTED)
     closed_on = models.DateField(null=True, editable=False, help_text="the day it was completed, superseded or dropped")
@@ -163,6 +170,10 @@ class Responsibility(models.Model):
     last_reported_at = models.DateTimeField(null=True, editable=False)
     moved_at = models.DateTimeField(null=True, editable=False, help_text="when the stated status or a milestone last moved")
     unmoved_reports = models.PositiveSmallIntegerField(default=0, editable=False, help_text="reports since then")
+    forecast_on = models.DateField(null=True, editable=False, help_text="the day by which the party last said it will be done")
+    forecast_moves = models.PositiveSmallIntegerField(default=0, editable=False, help_text="times its forecast moved later")
+    disowned_at = models.DateTimeField(null=True, editable=False, help_text="when its focal point said “not mine”; NULL once somebody was named")
+    acknowledged_until = models.DateField(null=True, editable=False, help_text="the last day on which an acknowledgement holds the ladder")
     idle_reports = models.PositiveSmallIntegerField(default=0, editable=False, help_text="“nothing to report” in a row, up to the last report")
 
     class Meta:

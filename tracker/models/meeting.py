@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.visibility import Visible
 
-class Meeting(models.Model):
+
+class Meeting(Visible):
     class Form(models.TextChoices):
         IN_PERSON = "in_person", _("in person")
         VIDEO = "video", _("by video")

@@ -13,6 +13,9 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         DIGEST = "digest", _("digest")
         REMINDER = "reminder", _("reminder")
+        ESCALATION = "escalation", _("escalation")
+        RETURNED = "returned", _("returned report")
+        DECISION = "decision", _("decided request")
         TEST = "test", _("test letter")
 
     class State(models.TextChoices):
@@ -91,11 +94,13 @@ class NoticeItem(models.Model):
 
 
 class MailQueue(models.Model):
-    """The one row that says whether sending is paused (the mail server refused our sign-in) and when it last did."""
+    """The one row that says whether sending is paused (the mail server refused our sign-in) or stopped (a person did), and why."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     paused_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    stopped_at = models.DateTimeField(null=True, help_text="since when a person has stopped all letters: the kill switch")
+    stopped_by = models.ForeignKey("tracker.Person", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_queue_is_one_row")]

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.ledger import AppendOnly
 from tracker.models.zone import ZoneField
 
 
@@ -82,6 +83,7 @@ class Person(models.Model):
     digest_at = models.DateTimeField(null=True, editable=False)
     reminder_at = models.DateTimeField(null=True, editable=False)
 
+    bounced_at = models.DateTimeField(null=True, editable=False, help_text="when a mail server last refused the address for good")
     seed = models.CharField(max_length=40, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -114,7 +116,7 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """A person's office for a party or a body; a desk or reader post with neither is for all."""
+    """A person's office for a party or a body; a desk, assessor or reader post with neither is for all."""
 
     class Role(models.TextChoices):
         DESK = "desk", _("desk officer")
@@ -122,6 +124,7 @@ class Post(models.Model):
         ALTERNATE = "alternate", _("alternate")
         VALIDATOR = "validator", _("validator")
         CO_CHAIR = "co_chair", _("co-chair")
+        ASSESSOR = "assessor", _("assessor")
         READER = "reader", _("reader")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name=_("person"))
@@ -144,7 +147,7 @@ class Post(models.Model):
                 violation_error_message=_("A post cannot end before it starts."),
             ),
             models.CheckConstraint(
-                condition=Q(party__isnull=False) | Q(body__isnull=False) | Q(role__in=["desk", "reader"]),
+                condition=Q(party__isnull=False) | Q(body__isnull=False) | Q(role__in=["desk", "reader", "assessor"]),
                 name="post_has_party_or_body",
                 violation_error_message=_("Say for which party or body this post is held."),
             ),
@@ -161,3 +164,23 @@ class Post(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.get_role_display()}"
+
+
+class HandOver(AppendOnly):
+    """A post went from one person to another, with all that was open: the trace of it."""
+
+    from_post = models.ForeignKey(Post, models.PROTECT, related_name="handed_on", verbose_name=_("from"))
+    to_post = models.ForeignKey(Post, models.PROTECT, related_name="taken_over", verbose_name=_("to"))
+    on = models.DateField(_("first day"))
+    parts = models.PositiveIntegerField(_("responsibilities moved"))
+    letters = models.PositiveIntegerField(_("letters moved"))
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("hand-over")
+        verbose_name_plural = _("hand-overs")
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.from_post} → {self.to_post.person}"

@@ -7,9 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.commitment import Responsibility
+from tracker.models.ledger import AppendOnly
 
 
-class ProgressReport(models.Model):
+class ProgressReport(AppendOnly):
+    TEXTS = ("done", "next_step")
+
     class Obstacle(models.TextChoices):
         FUNDING = "funding", _("funding")
         LEGAL = "legal", _("legal")
@@ -33,6 +36,8 @@ class ProgressReport(models.Model):
     nothing_to_report = models.BooleanField(_("nothing to report"), default=False)
     done = models.TextField(_("what was done"), blank=True)
     next_step = models.TextField(_("next step"), blank=True)
+    forecast_on = models.DateField(_("forecast"), null=True, blank=True, help_text=_("By when the party now expects to be done."))
+    needs_review = models.BooleanField(default=False, help_text="it counts only once a validator has accepted it")
     obstacle = models.CharField(_("obstacle"), max_length=20, choices=Obstacle, blank=True)
     author = models.ForeignKey("tracker.Person", models.PROTECT, null=True, related_name="reports", verbose_name=_("author"))
     via = models.CharField(_("how it came"), max_length=10, choices=Via, default=Via.PAGE)
@@ -56,7 +61,7 @@ class ProgressReport(models.Model):
         return f"{self.responsibility} {self.reported_at:%Y-%m-%d}"
 
 
-class Evidence(models.Model):
+class Evidence(AppendOnly):
     """A link or a file that supports a report; as lasting as the report itself."""
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="evidence")
@@ -75,3 +80,24 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.name or self.url
+
+
+class Review(AppendOnly):
+    """A validator's word on a report before it counts: accepted, or returned to its author with a reason."""
+
+    TEXTS = ("reason",)
+
+    report = models.OneToOneField(ProgressReport, models.PROTECT, related_name="review", verbose_name=_("report"))
+    is_accepted = models.BooleanField(_("accepted"))
+    reason = models.TextField(_("reason"), blank=True)
+    reviewer = models.ForeignKey("tracker.Person", models.PROTECT, related_name="reviews", verbose_name=_("validator"))
+    reviewed_at = models.DateTimeField(_("reviewed"))
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["-reviewed_at", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(is_accepted=True) | ~Q(reason=""), name="review_returns_with_a_reason")]
+
+    def __str__(self):
+        return f"{self.report}: {'accepted' if self.is_accepted else 'returned'}"

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tracker.models import Clock, Flag, Notice, NoticeItem, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.flag import SEVERE
+from tracker.rules import access
 
 SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
 
@@ -14,19 +15,20 @@ def digest_subjects() -> QuerySet[Responsibility]:
     own = Q(responsibility=OuterRef("pk"))
     shared = Q(responsibility__isnull=True, commitment=OuterRef("commitment")) & (Q(party__isnull=True) | Q(party=OuterRef("party")))
     severe = Flag.objects.open().filter(own | shared, rule__in=SEVERE)
-    return Responsibility.objects.exclude(stated_status=Responsibility.Status.COMPLETED).filter(Exists(severe))
+    return Responsibility.objects.exclude(stated_status=Responsibility.Status.COMPLETED).filter(access.told("commitment"), Exists(severe))
 
 
 def reminder_subjects() -> QuerySet[Responsibility]:
     """The responsibilities whose report is due soon and whose due day nobody was reminded of yet."""
     reminded = NoticeItem.objects.filter(notice__kind=Notice.Kind.REMINDER, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
     due = Clock.objects.filter(~Exists(reminded), responsibility=OuterRef("pk"), rule=Rule.SILENT, state=Clock.State.DUE)
-    return Responsibility.objects.filter(Exists(due))
+    return Responsibility.objects.filter(access.told("commitment"), Exists(due))
 
 
 def open_items(notice: Notice) -> QuerySet[NoticeItem]:
     """The items of a letter that still need its recipient's word, with all that a letter says of them but its flags."""
-    items = notice.items.filter(responsibility__focal_point=notice.recipient_id, report=None).select_related(*SPOKEN_OF)
+    items = notice.items.filter(access.told("responsibility__commitment"), responsibility__focal_point=notice.recipient_id, report=None)
+    items = items.select_related(*SPOKEN_OF)
     if notice.kind == Notice.Kind.DIGEST:
         return items.filter(responsibility__in=digest_subjects())
     due = Clock.objects.filter(rule=Rule.SILENT, state=Clock.State.DUE, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))

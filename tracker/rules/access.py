@@ -1,36 +1,153 @@
-"""Who may do what. Signed-in people read everything; the desk writes; a party's people report for their party."""
+"""Who may see and do what: the one place. Pages, the admin, letters and whatever hands rows out ask here.
+
+What a person may do follows from the posts they hold on a day; what they may see, from those and from the record's visibility:
+a draft is the desk's alone; else the desk, the parties concerned, or everybody from the day of publication on. A party is
+concerned by a commitment in which it has a part, and by a meeting at which it sat.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models import Person, Post, Responsibility, User
+from django.db.models import Q
 
-REPORTERS = (Post.Role.FOCAL_POINT, Post.Role.ALTERNATE)
+from tracker.models import Attendance, Commitment, Person, Post, Responsibility, User
+from tracker.models.visibility import Visibility
+
+Role = Post.Role
+REPORTERS = (Role.FOCAL_POINT, Role.ALTERNATE)
+NOBODY = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What one user may do on one day."""
+    """What one user may do on one day. Sets hold primary keys."""
 
-    is_desk: bool  # keeps the record: an administrator, or a holder of a desk post
-    person_id: int | None
-    party_ids: frozenset[int]  # the parties for which the person reports
+    day: date
+    is_desk: bool = False  # keeps the whole record: an administrator, or a holder of a desk post without body
+    reads_all: bool = False  # a reader or assessor of every body
+    assesses_all: bool = False
+    person_id: int | None = None
+    party_ids: frozenset[int] = NOBODY  # the parties for which the person reports
+    validated_ids: frozenset[int] = NOBODY  # the parties whose reports the person reviews
+    read_party_ids: frozenset[int] = NOBODY  # the parties for which the person holds any post
+    desk_ids: frozenset[int] = NOBODY  # bodies whose record the person keeps
+    chaired_ids: frozenset[int] = NOBODY  # bodies the person co-chairs
+    assessed_ids: frozenset[int] = NOBODY  # bodies whose commitments the person assesses
+    read_body_ids: frozenset[int] = NOBODY  # bodies for which the person holds any post
+
+    def keeps(self, body_id: int | None) -> bool:
+        """Whether the person keeps the record of this body (None: of meetings without a body)."""
+        return self.is_desk or body_id in self.desk_ids
+
+    @property
+    def keeps_some(self) -> bool:
+        """Whether the person keeps the record of any body, and so may begin one."""
+        return self.is_desk or bool(self.desk_ids)
 
     def answers_for(self, responsibility: Responsibility) -> bool:
         """Whether the person reports for this responsibility: its focal point, or a holder of such a post for its party."""
         return self.person_id is not None and (responsibility.focal_point_id == self.person_id or responsibility.party_id in self.party_ids)
 
     def may_report(self, responsibility: Responsibility) -> bool:
-        return self.is_desk or self.answers_for(responsibility)
+        """`responsibility.commitment` must be loaded."""
+        return self.keeps(responsibility.commitment.body_id) or self.answers_for(responsibility)
+
+    def may_review(self, responsibility: Responsibility, *, author_id: int | None) -> bool:
+        """Whether the person may say that a report counts: a validator of its party, never its own author."""
+        return responsibility.party_id in self.validated_ids and self.person_id is not None and self.person_id != author_id
+
+    def may_ask(self, responsibility: Responsibility) -> bool:
+        """Whether the person may ask for a change in the name of this party."""
+        return self.answers_for(responsibility)
+
+    def may_decide(self, commitment: Commitment, *, asked_by_id: int) -> bool:
+        """Whether the person may decide a request: the desk or a co-chair of the body, never the one who asked."""
+        decides = self.keeps(commitment.body_id) or commitment.body_id in self.chaired_ids
+        return decides and self.person_id is not None and self.person_id != asked_by_id
+
+    def may_assess(self, commitment: Commitment) -> bool:
+        """Whether the person may grade a commitment: an assessor of its body who answers for none of its parties.
+
+        The responsibilities of `commitment` must be loaded.
+        """
+        is_assessor = self.assesses_all or commitment.body_id in self.assessed_ids
+        return is_assessor and self.person_id is not None and not any(self.answers_for(part) for part in commitment.responsibilities.all())
+
+
+def outsider(day: date) -> Standing:
+    """Somebody who did not sign in, or whose account was deactivated: sees what is public and does nothing."""
+    return Standing(day=day)
 
 
 def standing(user: User, person: Person | None, day: date) -> Standing:
-    """From the posts that the user's person holds on `day`, in one query; a deactivated account may do nothing."""
+    """From the posts that the user's person holds on `day`, in one query."""
     if not user.is_active:
-        return Standing(is_desk=False, person_id=None, party_ids=frozenset())
-    posts = list(person.posts.held_on(day).filter(role__in=(Post.Role.DESK, *REPORTERS))) if person else []
+        return outsider(day)
+    posts = list(person.posts.held_on(day)) if person else []
+
+    def parties(*roles: str) -> frozenset[int]:
+        return frozenset(post.party_id for post in posts if post.party_id and (not roles or post.role in roles))
+
+    def bodies(*roles: str) -> frozenset[int]:
+        return frozenset(post.body_id for post in posts if post.body_id and not post.party_id and (not roles or post.role in roles))
+
+    everywhere = {post.role for post in posts if not post.party_id and not post.body_id}
     return Standing(
-        is_desk=user.is_superuser or any(post.role == Post.Role.DESK for post in posts),
+        day=day,
+        is_desk=user.is_superuser or Role.DESK in everywhere,
+        reads_all=bool(everywhere & {Role.READER, Role.ASSESSOR}),
+        assesses_all=Role.ASSESSOR in everywhere,
         person_id=person and person.pk,
-        party_ids=frozenset(post.party_id for post in posts if post.role in REPORTERS and post.party_id),
+        party_ids=parties(*REPORTERS),
+        validated_ids=parties(Role.VALIDATOR),
+        read_party_ids=parties(),
+        desk_ids=bodies(Role.DESK),
+        chaired_ids=frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
+        assessed_ids=bodies(Role.ASSESSOR),
+        read_body_ids=bodies() | frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
     )
+
+
+def commitments(standing: Standing) -> Q:
+    """Which commitments a person may see."""
+    own = Responsibility.objects.filter(Q(party__in=standing.read_party_ids) | Q(focal_point=standing.person_id))
+    return _visible(standing, Q(pk__in=own.values("commitment")))
+
+
+def meetings(standing: Standing) -> Q:
+    """Which meetings a person may see."""
+    return _visible(standing, Q(pk__in=Attendance.objects.filter(party__in=standing.read_party_ids).values("meeting")))
+
+
+def concerned(standing: Standing, prefix: str) -> Q:
+    """Which rows that hang on a commitment (`prefix` names the relation, as in "commitment") a person may see."""
+    return Q() if standing.is_desk else Q(**{f"{prefix}__in": Commitment.objects.filter(commitments(standing)).values("pk")})
+
+
+def told(prefix: str) -> Q:
+    """Which rows that hang on a commitment (`prefix` as above) letters to a party's people may speak of."""
+    return Q(**{f"{prefix}__is_draft": False, f"{prefix}__visible_to__in": [Visibility.PARTIES, Visibility.PUBLIC]})
+
+
+def _visible(standing: Standing, concerned: Q) -> Q:
+    if standing.is_desk:
+        return Q()
+    told = Q(is_draft=False, visible_to__in=[Visibility.PARTIES, Visibility.PUBLIC])
+    seen = _is_public(standing.day)
+    if standing.reads_all:
+        seen |= told
+    elif standing.person_id is not None:
+        seen |= told & (concerned | Q(body__in=standing.read_body_ids))
+    return seen | Q(body__in=standing.desk_ids) if standing.desk_ids else seen
+
+
+def _is_public(day: date) -> Q:
+    return Q(is_draft=False, visible_to=Visibility.PUBLIC) & (Q(publish_on__isnull=True) | Q(publish_on__lte=day))
+
+
+def parties(standing: Standing) -> Q:
+    """Which parties a person may open: signed-in people know them all, outsiders those that answer for something public."""
+    if standing.is_desk or standing.person_id is not None:
+        return Q()
+    public = Responsibility.objects.filter(commitment__in=Commitment.objects.filter(_is_public(standing.day)).values("pk"))
+    return Q(pk__in=public.values("party"))

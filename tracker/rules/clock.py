@@ -40,6 +40,7 @@ class Pace:
     cadence_days: int
     grace_days: int
     is_closed: bool
+    is_draft: bool = False  # the watch leaves a draft alone
     suspended_until: date | None  # the last day of a suspension; the watch rests until it is over
 
 
@@ -54,6 +55,7 @@ def pace(commitment) -> Pace:
         cadence_days=chosen(commitment.cadence_days, body and body.cadence_days, CADENCE_DAYS),
         grace_days=chosen(commitment.grace_days, body and body.grace_days, GRACE_DAYS),
         is_closed=commitment.is_closed,
+        is_draft=commitment.is_draft,
         suspended_until=commitment.suspended_until if commitment.lifecycle == commitment.Lifecycle.SUSPENDED else None,
     )
 
@@ -64,8 +66,8 @@ def silent(responsibility, pace: Pace, *, meeting_day: date, now: datetime) -> R
     A party that states "completed" owes no further report. A suspension moves the due day to its last day.
     """
     has_reported = responsibility.last_reported_at is not None
-    if pace.is_closed:
-        return Reading(state=State.CLOSED, has_reported=has_reported)
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace), has_reported=has_reported)
     if responsibility.stated_status == responsibility.Status.COMPLETED:
         return Reading(state=State.UP_TO_DATE, has_reported=has_reported)
     zone = responsibility.party.time_zone
@@ -92,6 +94,8 @@ def overdue(due_ends_on: date | None, pace: Pace, *, is_done: bool = False, zone
     """Overdue (a commitment or a milestone) once the due period is over; without a date, never. Paused while suspended."""
     if pace.is_closed or is_done:
         return Reading(state=State.CLOSED)
+    if pace.is_draft:
+        return Reading(state=State.PAUSED)
     if due_ends_on is None:
         return Reading(state=State.WAITING)
     return timed(over_at(due_ends_on, zone), pace, zone=zone, now=now, due_on=due_ends_on, basis_on=due_ends_on)
@@ -99,8 +103,8 @@ def overdue(due_ends_on: date | None, pace: Pace, *, is_done: bool = False, zone
 
 def nothing_done(responsibility, pace: Pace, *, now: datetime) -> Reading:
     """True from the report that says "nothing to report" for the second time running."""
-    if pace.is_closed:
-        return Reading(state=State.CLOSED)
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
     if responsibility.idle_reports < IDLE_REPORTS:
         return Reading(state=State.WAITING)
     zone = responsibility.party.time_zone
@@ -110,8 +114,8 @@ def nothing_done(responsibility, pace: Pace, *, now: datetime) -> Reading:
 
 def stalled(responsibility, pace: Pace, *, now: datetime) -> Reading:
     """True when reports come, but stated status and milestones have not moved for STALLED_CYCLES cadences."""
-    if pace.is_closed:
-        return Reading(state=State.CLOSED)
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
     is_complete = responsibility.stated_status == responsibility.Status.COMPLETED
     if is_complete or responsibility.unmoved_reports < STALLED_REPORTS:
         return Reading(state=State.WAITING)
@@ -119,6 +123,11 @@ def stalled(responsibility, pace: Pace, *, now: datetime) -> Reading:
     moved_on = local_day(responsibility.moved_at, zone)
     flag_at = over_at(moved_on + timedelta(days=STALLED_CYCLES * pace.cadence_days), zone)
     return timed(flag_at, pace, zone=zone, now=now, basis_on=moved_on, threshold=STALLED_CYCLES)
+
+
+def asleep(pace: Pace) -> str:
+    """The state of every clock of a commitment that is closed or a draft."""
+    return State.CLOSED if pace.is_closed else State.PAUSED
 
 
 def timed(flag_at: datetime, pace: Pace, *, zone: str, now: datetime, **facts) -> Reading:

@@ -30,7 +30,7 @@ def record_commitment(request, pk):
     entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=meeting, today=request.now.date())
 
     def write():
-        return actions.record(fields=entry.fields(), parts=entry.said_parts(), steps=entry.said_steps(), key=entry.key, now=request.now)
+        return actions.record(fields=entry.fields(), parts=entry.said_parts(), steps=entry.said_steps(), key=entry.key, by=request.person, now=request.now)
 
     if request.method == "POST" and (row := entry.attempt(write)):
         messages.success(request, _("%(reference)s is recorded.") % {"reference": row.reference})
@@ -46,7 +46,7 @@ def edit_commitment(request, reference):
 
     def write():
         parts, steps = entry.said_parts(), entry.said_steps()
-        return actions.revise(commitment=row, version=entry.version, fields=entry.fields(), parts=parts, steps=steps, now=request.now)
+        return actions.revise(commitment=row, version=entry.version, fields=entry.fields(), parts=parts, steps=steps, by=request.person, now=request.now)
 
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("%(reference)s is saved.") % {"reference": row.reference})

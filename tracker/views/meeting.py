@@ -70,7 +70,7 @@ def edit_meeting(request, pk):
     entry = MeetingEntry(request.POST if request.method == "POST" else None, meeting=row)
 
     def write():
-        return actions.revise(meeting=row, version=entry.version, fields=entry.fields(), seats=entry.said(), now=request.now)
+        return actions.revise(meeting=row, version=entry.version, fields=entry.fields(), seats=entry.said(), by=request.person, now=request.now)
 
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("The meeting is saved."))

@@ -1,0 +1,46 @@
+"""Write the ledger: one entry for each thing that happened to a commitment, in the transaction in which it happened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from tracker.models import Commitment, LedgerEntry, LedgerText, Milestone, Person, Responsibility
+from tracker.models.ledger import AppendOnly, new_salt
+from tracker.rules import clock
+from tracker.rules import ledger as rules
+
+
+def note(*, commitment: Commitment, kind: str, rows: Iterable[AppendOnly], actor: Person | None, now: datetime) -> LedgerEntry:
+    """Enter rows that were just added and are never changed. `commitment` is locked by the caller (actions.clock.locked)."""
+    return _append(commitment, kind, {"rows": [rules.row_facts(row) for row in rows]}, actor, now)
+
+
+def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: datetime) -> LedgerEntry:
+    """Enter all that the commitment is now, after a change of it; its description and proof stand beside the entry.
+
+    `commitment` is locked by the caller, with its body loaded.
+    """
+    salt = new_salt()
+    pace = clock.pace(commitment)
+    parts = Responsibility.objects.filter(commitment=commitment).order_by("id")
+    steps = Milestone.objects.filter(commitment=commitment).order_by("position", "id")
+    state = rules.state(commitment, parts, steps, {"cadence_days": pace.cadence_days, "grace_days": pace.grace_days}, salt)
+    entry = _append(commitment, kind, {"state": state}, actor, now)
+    LedgerText.objects.create(entry=entry, salt=salt, texts={name: getattr(commitment, name) for name in rules.HIDDEN})
+    return entry
+
+
+def _append(commitment: Commitment, kind: str, facts: dict[str, Any], actor: Person | None, now: datetime) -> LedgerEntry:
+    last = LedgerEntry.objects.filter(commitment=commitment).order_by("-seq").only("seq", "hash").first()
+    entry = LedgerEntry(
+        commitment=commitment,
+        seq=last.seq + 1 if last else 1,
+        kind=kind,
+        facts=facts,
+        actor=actor,
+        recorded_at=now,
+        prev_hash=last.hash if last else rules.BEGINNING,
+    )
+    entry.hash = rules.entry_hash(entry)
+    entry.save(force_insert=True)
+    return entry
