@@ -15,7 +15,7 @@ from tracker.actions.commitment import Part, Step
 from tracker.models import Commitment
 
 NONE = rows("parts", []) | rows("steps", [])
-GOOD = {"title": "Roadmap", "kind": "roadmap", "due_precision": "day", "lifecycle": "not_started"} | NONE
+GOOD = {"title": "Roadmap", "kind": "roadmap", "due_precision": "day", "lifecycle": "not_started", "visible_to": "parties"} | NONE
 
 
 @pytest.fixture

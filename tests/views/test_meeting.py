@@ -12,13 +12,22 @@ from tracker.actions import sweep
 from tracker.actions.meeting import Seat
 from tracker.models import Meeting
 
-GOOD = {"title": "Fourth session", "starts_on": "2026-06-02", "form": "in_person", "minutes": "draft", "source_text": "One.\r\nTwo.", **rows("seats", [])}
+GOOD = {
+    "title": "Fourth session",
+    "starts_on": "2026-06-02",
+    "form": "in_person",
+    "minutes": "draft",
+    "visible_to": "parties",
+    "source_text": "One.\r\nTwo.",
+    **rows("seats", []),
+}
 
 
-def test_outsiders_are_sent_to_the_sign_in_page(client, meeting):
-    answer = client.get(reverse("meetings"))
+def test_outsiders_are_shown_no_meeting_that_is_not_public(client, meeting):
+    listed, opened = client.get(reverse("meetings")), client.get(meeting.get_absolute_url())
 
-    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/meetings/")
+    assert "Third session" not in listed.content.decode()
+    assert (opened.status_code, opened.url) == (302, f"/accounts/login/?next={meeting.get_absolute_url()}")
 
 
 def test_only_the_desk_records_and_edits(client, meeting, vera):

@@ -16,6 +16,7 @@ from tracker.queries import party as parties
 from tracker.queries import person as people
 from tracker.rules import commitment as rules
 from tracker.rules import due
+from tracker.rules.access import Standing
 
 QUOTE_LIMIT = 5_000  # characters
 TYPED = tuple(name for name in FIELDS if name != "meeting")
@@ -84,21 +85,21 @@ StepRows = forms.formset_factory(StepForm, formset=Rows, extra=3, can_delete=Tru
 
 
 class CommitmentEntry(Entry):
-    """A commitment to record at `meeting` (`commitment` is None) or to edit; `today` tells who holds a post now."""
+    """A commitment to record at `meeting` (`commitment` is None) or to edit by somebody of this standing."""
 
     TITLES = {"responsibilities": _("Who answers for it"), "milestones": _("Milestones")}
 
-    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, today: date):
+    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, standing: Standing):
         self.meeting, self.commitment = meeting, commitment
         self.parts_stored = list(commitment.responsibilities.all()) if commitment else []
         self.steps_stored = list(commitment.milestones.all()) if commitment else []
         offered = Choices(parties.offered())
         everybody = Choices(people.offered(), group=people.heading)
         # What is stored is no part of a bound list: a row that equals it is still a row that was sent.
-        part_rows, step_rows = (None, None) if posted is not None else (self._first_parts(today), self._first_steps())
+        part_rows, step_rows = (None, None) if posted is not None else (self._first_parts(standing.day), self._first_steps())
         self.parts = PartRows(posted, prefix="parts", initial=part_rows, form_kwargs={"parties": offered, "people": everybody})
         self.steps = StepRows(posted, prefix="steps", initial=step_rows, form_kwargs={"parties": offered, "meeting": meeting})
-        groups = Choices(commitment_choice.working_groups(besides=commitment))
+        groups = Choices(commitment_choice.working_groups(standing=standing, besides=commitment))
         form = CommitmentForm(posted, initial=self.stored(), groups=groups)
         super().__init__(form, {"responsibilities": self.parts, "milestones": self.steps}, row=commitment)
 

@@ -24,9 +24,14 @@ class Event:
     evidence: tuple[Evidence, ...] = ()
 
 
-def events(commitment: Commitment, reports: Iterable[ProgressReport], flags: Iterable[Flag], milestones: Iterable[Milestone], *, zone: str) -> list[Event]:
-    """Days are those of `zone`. Reports need party, author and evidence loaded; flags their party and milestone."""
-    found = [_recorded(commitment, zone), *(_reported(report, zone) for report in reports)]
+def events(
+    commitment: Commitment, reports: Iterable[ProgressReport], flags: Iterable[Flag], milestones: Iterable[Milestone], *, zone: str, names_people: bool
+) -> list[Event]:
+    """Days are those of `zone`; outsiders are told no names of people and get no files.
+
+    Reports need party, author and evidence loaded; flags their party and milestone.
+    """
+    found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     for flag in flags:
         found.append(_raised(flag, zone))
         if flag.cleared_at:
@@ -39,16 +44,17 @@ def _recorded(commitment: Commitment, zone: str) -> Event:
     return Event(at=commitment.recorded_at, on=local_day(commitment.recorded_at, zone), text=_("Recorded"), tone="quiet")
 
 
-def _reported(report: ProgressReport, zone: str) -> Event:
+def _reported(report: ProgressReport, zone: str, names_people: bool) -> Event:
     party = report.responsibility.party.name
     if report.nothing_to_report:
         text = _("%(party)s: nothing to report") % {"party": party}
     else:
         said = ", ".join(str(word) for word in (report.get_status_display(), report.get_health_display()) if word)
         text = _("%(party)s reports: %(said)s") % {"party": party, "said": said}
-    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author else "") if part)
+    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author and names_people else "") if part)
     tone = "quiet" if report.nothing_to_report else ""
-    return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=tuple(report.evidence.all()))
+    evidence = tuple(item for item in report.evidence.all() if names_people or item.url)
+    return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=evidence)
 
 
 def _raised(flag: Flag, zone: str) -> Event:
