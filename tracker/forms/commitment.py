@@ -5,12 +5,16 @@ from datetime import date
 
 from django import forms
 from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.commitment import FIELDS, Part, Step
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import TEXT, Choices, DayField, RowField, of, words
 from tracker.models import Commitment, Meeting, Milestone, Responsibility
+from tracker.queries import commitment as commitments
 from tracker.queries import commitment_choice
 from tracker.queries import party as parties
 from tracker.queries import person as people
@@ -109,6 +113,14 @@ class CommitmentEntry(Entry):
 
     def stored_rows(self) -> dict[str, list[dict]]:
         return {"responsibilities": self._parts_stored(), "milestones": self._first_steps()}
+
+    def saved_by(self) -> str:
+        """From the ledger, whose last entry of the commitment itself is that save."""
+        last = self.commitment and commitments.last_change(self.commitment)
+        if not last or last.actor is None:
+            return ""
+        when = date_format(timezone.localtime(last.recorded_at), "j F Y, H:i")
+        return gettext("%(name)s saved it on %(when)s.") % {"name": last.actor.name, "when": when}
 
     def problems(self) -> dict[str, str]:
         typed = self.form.cleaned_data
