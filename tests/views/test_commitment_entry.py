@@ -171,7 +171,7 @@ def test_a_stale_form_shows_both_and_saves_the_second_time(desk, pledge, dora):
     row.refresh_from_db()
     assert first.status_code == 409
     assert Difference("Title", "By a colleague", "Mine") in first.context["entry"].differences
-    assert "Dora Desk saved it on 16 January 2026, " in first.content.decode()
+    assert "Dora Desk saved it on 16 January 2026, 12:00." in first.content.decode()
     assert (second.status_code, row.title) == (302, "Mine")
 
 
