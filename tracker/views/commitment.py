@@ -15,6 +15,7 @@ from tracker.rules import clock, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import signed_in
+from tracker.views.assessment import assessed
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -55,6 +56,7 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    graded = assessed(row, stands)
     shown = {
         "commitment": row,
         "today": day,
@@ -65,7 +67,8 @@ def commitment(request, reference):
         "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
-        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name()),
+        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), graded["rows"], zone=timezone.get_current_timezone_name()),
+        "assessed": graded,
     }
     return render(request, "commitment/commitment.html", shown)
 
