@@ -17,7 +17,7 @@ from tracker.actions import assessment, body, clock, commitment, demo, heartbeat
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Flag, Notice, Person, Post, Sweep
+from tracker.models import Assessment, Flag, Notice, Person, Post, Sweep
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
@@ -85,10 +85,10 @@ def a_part(record):
 
 
 def an_assessor():
-    person = someone()
-    if not person.posts.exists():
-        person_actions.give_post(person=person, role="assessor", starts_on=date(2020, 1, 1))
-    return person
+    ada = someone()
+    if not ada.posts.exists():
+        person.give_post(person=ada, role="assessor", starts_on=date(2020, 1, 1))
+    return ada
 
 
 def an_assessment(record):

@@ -11,7 +11,7 @@ from tracker.models import Commitment
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import progress
-from tracker.rules import clock, timeline
+from tracker.rules import clock, quality, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import signed_in
@@ -69,6 +69,7 @@ def commitment(request, reference):
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), graded["rows"], zone=timezone.get_current_timezone_name()),
         "assessed": graded,
+        "quality": quality.read(row, parts),
     }
     return render(request, "commitment/commitment.html", shown)
 
