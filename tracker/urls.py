@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from tracker.views import letter
+from tracker.views.assessment import assess, correct_assessment, corrections, reply_to_assessment
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
@@ -31,6 +32,10 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", commitment, name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/assess/", assess, name="assess"),
+    path("commitments/<word:reference>/assessments/<int:pk>/correct/", correct_assessment, name="correct_assessment"),
+    path("commitments/<word:reference>/assessments/<int:pk>/reply/<word:code>/", reply_to_assessment, name="reply_to_assessment"),
+    path("corrections/", corrections, name="corrections"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),

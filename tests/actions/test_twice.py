@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 from tests.conftest import MEETING_DAY, days
 from tests.exchange.test_seed import TEHRAN
 from tracker import actions
-from tracker.actions import body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
+from tracker.actions import assessment, body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Flag, Notice, Person, Post, Sweep
+from tracker.models import Assessment, Flag, Notice, Person, Post, Sweep
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
@@ -37,6 +37,8 @@ def record(pledge, vera, lars, dora):
 
 
 TWICE = {
+    "assessment.assess": lambda c: assessment.assess(commitment=c, grade="limited", reasoning="Read.", assessor=an_assessor(), key=KEY, now=NOW),
+    "assessment.reply": lambda c: assessment.reply(assessment=an_assessment(c), party=a_party(c), words="We differ.", author=vera_orel(), now=NOW),
     "body.record": lambda c: body.record(fields={"name": "Council", "short_code": "COU"}, sides=[a_party(c)]),
     "body.revise": lambda c: body.revise(body=c.body, version=1, fields={"cadence_days": 30}, sides=[], now=NOW),
     "clock.restart": lambda c: restart(c),
@@ -81,6 +83,22 @@ def a_party(record):
 
 def a_part(record):
     return record.responsibilities.select_related("party").get(party__short_code="VEL")
+
+
+def an_assessor():
+    ada = someone()
+    if not ada.posts.exists():
+        person.give_post(person=ada, role="assessor", starts_on=date(2020, 1, 1))
+    return ada
+
+
+def an_assessment(record):
+    said = {"grade": "limited", "reasoning": "Read.", "assessor": an_assessor()}
+    return Assessment.objects.first() or assessment.assess(commitment=record, **said, now=NOW)
+
+
+def vera_orel():
+    return Person.objects.get(name="Vera Orel")
 
 
 def a_letter():

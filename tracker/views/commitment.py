@@ -10,10 +10,11 @@ from tracker.forms import filters
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import progress
-from tracker.rules import clock, timeline
+from tracker.rules import clock, quality, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import anybody
+from tracker.views.assessment import assessed
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -56,6 +57,7 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    graded = assessed(row, stands)
     shown = {
         "commitment": row,
         "today": day,
@@ -67,8 +69,16 @@ def commitment(request, reference):
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "events": timeline.events(
-            row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name(), names_people=stands.is_signed_in
+            row,
+            queries.reports(row),
+            flags,
+            row.milestones.all(),
+            graded["rows"],
+            zone=timezone.get_current_timezone_name(),
+            names_people=stands.is_signed_in,
         ),
+        "assessed": graded,
+        "quality": quality.read(row, parts),
     }
     return render(request, "commitment/commitment.html", shown)
 
