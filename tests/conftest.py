@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tracker.actions import assessment as assessment_actions
 from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
@@ -110,3 +111,20 @@ def pledge(meeting, velika, lorn, vera, lars):
         )
 
     return record
+
+
+@pytest.fixture
+def ada(db):
+    """The assessor of every body."""
+    return person_of("Ada Assessor", None, Post.Role.ASSESSOR)
+
+
+@pytest.fixture
+def assess(ada):
+    """Grade a commitment as Ada does, so many days after the meeting; anything may be given."""
+
+    def write(commitment, grade="limited", *, at=100, **said):
+        said = {"reasoning": "The registers of both customs services were read.", "assessor": ada} | said
+        return assessment_actions.assess(commitment=commitment, grade=grade, now=days(at), **said)
+
+    return write

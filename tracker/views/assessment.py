@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions import assessment as actions
 from tracker.forms.assessment import AssessmentForm, ReplyForm
 from tracker.forms.refusal import add_problems
-from tracker.models import Assessment, Commitment
+from tracker.models import Assessment, Commitment, Party
 from tracker.queries import assessment as queries
 from tracker.rules import assessment as rules
 from tracker.rules.access import Standing
@@ -84,24 +84,25 @@ def assessed(row: Commitment, standing: Standing) -> dict:
     """`assessed` for templates/commitment/_assessment.html: the assessment that holds, the earlier ones, and who may do what."""
     threads = queries.threads(row)
     parts = list(row.responsibilities.all())
-    own = [part.party for part in parts if standing.answers_for(part)]
-    shown = [[_shown(assessment, thread, own) for assessment in reversed(thread)] for thread in threads]
+    own, may_assess = [part.party for part in parts if standing.answers_for(part)], standing.may_assess(row)
+    shown = [[_shown(assessment, thread, own, may_assess) for assessment in reversed(thread)] for thread in threads]
     current = shown[0][0] if shown else None
     return {
         "current": current,
         "earlier": [item for thread in shown for item in thread if item is not current],
         "differs": bool(current) and rules.differs([part.stated_status for part in parts], current["row"]),
         "is_corrected": any(len(thread) > 1 for thread in threads),
-        "may_assess": standing.may_assess(row),
+        "may_assess": may_assess,
         "rows": [assessment for thread in threads for assessment in thread],
     }
 
 
-def _shown(assessment: Assessment, thread: list[Assessment], own: list) -> dict:
-    """One assessment, what corrected it, and the parties for which the reader may still reply."""
+def _shown(assessment: Assessment, thread: list[Assessment], own: list[Party], may_assess: bool) -> dict:
+    """One assessment, what corrected it, the parties for which the reader may still reply, and whether the reader may correct it."""
     replied = {reply.party_id for reply in assessment.replies.all()}
-    following = thread[thread.index(assessment) + 1 :]
-    return {"row": assessment, "corrected_by": following[0] if following else None, "owed": [party for party in own if party.pk not in replied]}
+    corrected_by = next(iter(thread[thread.index(assessment) + 1 :]), None)
+    owed = [party for party in own if party.pk not in replied]
+    return {"row": assessment, "corrected_by": corrected_by, "owed": owed, "may_correct": may_assess and corrected_by is None}
 
 
 def _seen(request, reference: str) -> Commitment:
