@@ -12,6 +12,7 @@ from tracker.views.meeting import edit_meeting, meeting, meetings, record_meetin
 from tracker.views.party import parties, party
 from tracker.views.person import settings
 from tracker.views.progress import evidence, report
+from tracker.views.review import review
 from tracker.views.sweep import preview_sweep, sweeps
 
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", commitment, name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/reports/<int:pk>/review/", review, name="review"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),

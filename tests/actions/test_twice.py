@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from tests.conftest import MEETING_DAY, days
 from tests.exchange.test_seed import TEHRAN
 from tracker import actions
-from tracker.actions import body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
+from tracker.actions import body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, review, search, seed, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
@@ -65,7 +65,10 @@ TWICE = {
     "person.stop_letters": lambda c: person.stop_letters(person=someone(), now=NOW),
     "person.vouch": lambda c: person.vouch(user=Person.objects.get(name="Vera Orel").user),
     "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0)),
+    "progress.hear": lambda c: hear(c),
     "progress.report": lambda c: progress.report(responsibility=a_part(c), author=None, via="page", status="completed", done="Done.", key=KEY, now=NOW),
+    "review.accept": lambda c: review.accept(report=a_waiting_report(c), reviewer=someone(), now=NOW),
+    "review.send_back": lambda c: review.send_back(report=a_waiting_report(c), reason="Which?", reviewer=someone(), now=NOW),
     "search.index": lambda c: search.index([c.pk]),
     "seed.tell": lambda c: seed.tell(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
     "sweep.look": lambda c: sweep.look(now=days(300), counts=sweep.Counts()),
@@ -97,6 +100,21 @@ def pledged(record):
 @transaction.atomic
 def restart(record):
     clock.restart(clock.locked(record.pk), cleared_by=Flag.ClearedBy.CHANGE, now=NOW)
+
+
+@transaction.atomic
+def hear(record):
+    written = a_part(record).last_report
+    progress.hear(commitment=clock.locked(record.pk), written=written, by=written.author, now=NOW)
+
+
+def a_waiting_report(record):
+    part = a_part(record)
+    if not part.reports.filter(needs_review=True).exists():
+        body.revise(body=record.body, version=1, fields={"needs_review": True}, now=NOW)
+        person.give_post(person=someone(), role="validator", party=part.party, starts_on=MEETING_DAY)
+        progress.report(responsibility=part, author=part.focal_point, via="page", status="completed", done="Done.", now=NOW)
+    return part.reports.get(needs_review=True)
 
 
 def set_moments():

@@ -72,7 +72,7 @@ def test_a_commitment_costs_the_same_however_much_happened(desk, pledge, vera, l
     commitment = pledge(steps=steps[:1])
     report(commitment, "VEL", links=["https://example.org/a"])
     sweep.run(now=days(120))
-    with django_assert_num_queries(14) as one:
+    with django_assert_num_queries(15) as one:
         desk.get(commitment.get_absolute_url())
 
     busy = pledge("Busy", steps=steps)
@@ -141,7 +141,7 @@ def test_chips_count_what_their_links_show(desk, client, pledge, vera):
 
     chips = client.get(LIST).context["chips"]
 
-    assert {view.name: number for view, number, _is_here in chips} == {"all": 2, "silent": 1, "overdue": 1, "soon": 0, "mine": 2}
+    assert {view.name: number for view, number, _is_here in chips} == {"all": 2, "silent": 1, "overdue": 1, "soon": 0, "disagree": 0, "mine": 2}
     for view, number, _is_here in chips:
         response = client.get(LIST + view.address)
         assert len(references(response)) == response.context["found"] == number

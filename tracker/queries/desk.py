@@ -98,6 +98,6 @@ def overdue() -> list[Flag]:
 
 
 def newly_reported(*, now: datetime) -> list[ProgressReport]:
-    """At most SHOWN + 1 words of the last NEW_DAYS, newest first."""
-    reports = ProgressReport.objects.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
+    """At most SHOWN + 1 words of the last NEW_DAYS that count, newest first."""
+    reports = ProgressReport.objects.counted().filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
     return list(reports.select_related("responsibility__commitment", "responsibility__party", "author").order_by("-reported_at", "-id")[: SHOWN + 1])
