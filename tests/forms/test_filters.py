@@ -22,6 +22,15 @@ def found(address: str, person=None) -> list[str]:
     return sorted(row.title for row in chosen(address, person).qs)
 
 
+def test_sides_that_state_different_things_are_found_until_they_agree_again(record):
+    def says(code, status, on):
+        part = Commitment.objects.get(title="Heard").responsibilities.get(party__short_code=code)
+        progress.report(responsibility=part, author=None, via="page", now=days(on), status=status, done="Done.")
+        return found("sides=disagree")
+
+    assert [says("VEL", "completed", 121), says("VEL", "completed", 122), says("LOR", "completed", 123)] == [["Heard"], ["Heard"], []]
+
+
 @pytest.fixture
 def record(pledge, velika, lorn):
     """Three commitments: one silent and overdue, one on which Velika reports, one that is dropped."""
@@ -54,6 +63,8 @@ def record(pledge, velika, lorn):
         ("flag=overdue", ["Silent"]),
         ("flag=overdue&flag=silent&party=VEL", ["Silent"]),
         ("flag=stalled", []),
+        ("sides=disagree", []),
+        ("sides=agree", ["Dropped", "Heard", "Silent"]),
         ("due_after=2026-03-01&due_before=2026-03-01", ["Silent"]),
         ("due_after=2026-03-02", ["Heard"]),
         ("due_before=2026-12-30", ["Silent"]),

@@ -181,3 +181,18 @@ def test_only_those_who_answer_are_offered_the_report(client, pledge, vera, paul
 @pytest.mark.parametrize("reference", ["a%00b", "%ED%A0%80", "%2e%2e", "x" * 5000, "%7B%7B7*7%7D%7D"])
 def test_an_address_that_no_commitment_can_have_is_a_404_page(desk, reference):
     assert [desk.get(f"/commitments/{reference}{rest}").status_code for rest in ("/", "/report/VEL/")] == [404, 404]
+
+
+def test_sides_that_disagree_are_marked_in_the_list_and_told_apart_on_the_page(desk, pledge):
+    pledge("Agreed")
+    disagreed = pledge("Disagreed")
+    report(disagreed, "VEL", status="completed")
+    report(disagreed, "LOR", status="in_progress")
+
+    listed = desk.get(LIST)
+    page = desk.get(disagreed.get_absolute_url())
+
+    assert {row.commitment.title: row.spread for row in listed.context["rows"]} == {"Agreed": "", "Disagreed": "VEL says completed, LOR says in progress"}
+    assert listed.content.decode().count("sides disagree") == 1
+    assert "Velika says completed, Lorn says in progress" in page.content.decode()
+    assert references(desk.get(LIST, {"sides": "disagree"})) == [disagreed.reference]

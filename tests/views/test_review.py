@@ -1,5 +1,7 @@
 """The validator's page, what the desk lists, and who sees what was said before it counts."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -93,6 +95,21 @@ def test_returned_it_comes_back_by_letter_with_a_link_that_takes_a_new_report(cl
     assert "Name the permits." in text(form)
     assert [(written.done, written.author, written.is_waiting) for written in ProgressReport.objects.waiting()] == [("Land was bought.", vera, True)]
     assert "Your report counts once a validator of your party has accepted it." in text(client.get(link))
+
+
+@pytest.mark.parametrize(("role", "of_party"), [(Post.Role.ALTERNATE, True), (Post.Role.DESK, False)], ids=["alternate", "desk"])
+def test_whoever_reported_answers_again_by_the_link_while_they_hold_their_post(client, reviewed, vic, pledge, velika, role, of_party):
+    anna = person_of("Anna Else", velika if of_party else None, role)
+    review.send_back(report=report(pledge(), anna), reason="Name the permits.", reviewer=vic, now=LETTER_DAY)
+    outbox.send_due(now=LETTER_DAY)
+    [link] = answer_links(newest_letter(anna))
+
+    in_post = client.get(link)
+    anna.posts.update(ends_on=LETTER_DAY.date() - timedelta(days=1))
+    afterwards = client.get(link)
+
+    assert (in_post.status_code, afterwards.status_code) == (200, 409)
+    assert "Somebody else answers for this now" in text(afterwards)
 
 
 def test_returning_without_a_reason_is_answered_beside_the_field(client, waiting, vic):

@@ -35,7 +35,8 @@ def report(
 ) -> ProgressReport:
     """Add a progress report and return it; the same `key` or letter link again returns the first report and changes nothing.
 
-    Where its body has reports reviewed it waits for a validator: until actions.review accepts it, nothing else changes. "Nothing to report" keeps the status and health last stated. A first word of movement takes a commitment that was not
+    Where its body has reports reviewed it waits for a validator: until actions.review accepts it, nothing else changes.
+    "Nothing to report" keeps the status and health last stated. A first word of movement takes a commitment that was not
     started to in progress; nothing is ever closed here.
     """
     saved = []

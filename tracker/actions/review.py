@@ -55,7 +55,5 @@ def _write_to_author(report: ProgressReport, now: datetime) -> None:
     """A letter of its own, due at once; its item is new, since a link brings one report only."""
     if report.author is None:
         return
-    letter = Notice.objects.create(
-        kind=Notice.Kind.RETURNED, recipient=report.author, period_key=rules.notice_key(report), queued_at=now, next_attempt_at=now
-    )
+    letter = Notice.objects.create(kind=Notice.Kind.RETURNED, recipient=report.author, period_key=rules.notice_key(report), queued_at=now, next_attempt_at=now)
     NoticeItem.objects.create(notice=letter, responsibility=report.responsibility)
