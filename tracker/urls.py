@@ -11,6 +11,7 @@ from tracker.views.health import health
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.party import parties, party
 from tracker.views.person import settings
+from tracker.views.post import hand_over, posts
 from tracker.views.progress import evidence, report
 from tracker.views.review import review
 from tracker.views.sweep import preview_sweep, sweeps
@@ -41,6 +42,8 @@ urlpatterns = [
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("parties/", parties, name="parties"),
     path("parties/<word:code>/", party, name="party"),
+    path("posts/", posts, name="posts"),
+    path("posts/<int:pk>/hand-over/", hand_over, name="hand_over"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
     path("settings/", settings, name="settings"),

@@ -48,6 +48,7 @@ TWICE = {
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
     "meeting.record": lambda c: meeting.record(fields={"title": "Fourth", "starts_on": MEETING_DAY}, seats=[Seat(party=a_party(c))], key=KEY, now=NOW),
     "meeting.revise": lambda c: meeting.revise(meeting=c.meeting, version=1, fields={"place": "Lorn City"}, seats=[], now=NOW),
+    "notice.hand_on": lambda c: notice.hand_on(parts=c.responsibilities.all(), holder=a_letter().recipient, successor=someone(), now=NOW),
     "notice.queue": lambda c: notice.queue(now=NOW + timedelta(days=7)),
     "notice.set_moments": lambda c: set_moments(),
     "outbox.resume": lambda c: outbox.resume(now=NOW),
@@ -59,6 +60,7 @@ TWICE = {
     "person.drop_second_step": lambda c: person.drop_second_step(user=Person.objects.get(name="Vera Orel").user),
     "person.give_account": lambda c: person.give_account(person=someone(), password="a long and quiet password"),
     "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY),
+    "person.hand_over": lambda c: person.hand_over(post=a_post(), successor=someone(), on=NOW.date(), by=None, now=NOW),
     "person.record": lambda c: person.record(fields={"name": "Nora New", "email": "nora@example.org"}, now=NOW),
     "person.revise": lambda c: person.revise(person=someone(), version=1, fields={"position": "Head"}, now=NOW),
     "person.set_own": lambda c: person.set_own(person=someone(), fields={"digest": "daily"}, now=NOW),
@@ -87,6 +89,10 @@ def a_part(record):
 
 def a_letter():
     return Notice.objects.select_related("recipient__user").order_by("pk").first()
+
+
+def a_post():
+    return Post.objects.get(person__name="Lars Dahl")
 
 
 def someone():

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from tracker.models import Notice, NoticeItem, Person
 from tracker.rules import access, due
 
+REGULAR = (Notice.Kind.DIGEST, Notice.Kind.REMINDER)  # they tell of a period; the others of one event each
 LINK_DAYS = 45  # how long a letter's links are good for, counted from the day it was queued
 
 
