@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from tests.conftest import MEETING_DAY, days
 from tests.exchange.test_seed import TEHRAN
 from tracker import actions
-from tracker.actions import body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
+from tracker.actions import body, clock, commitment, demo, heartbeat, ledger, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
@@ -46,6 +46,7 @@ TWICE = {
     "demo.open_accounts": lambda c: demo.open_accounts(seed=seeds.read(TEHRAN), passwords={}),
     "demo.remove": lambda c: demo.remove(name="tehran-2025"),
     "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
+    "ledger.check": lambda c: ledger.check(now=NOW),
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
     "meeting.record": lambda c: meeting.record(fields={"title": "Fourth", "starts_on": MEETING_DAY}, seats=[Seat(party=a_party(c))], key=KEY, now=NOW),
     "meeting.revise": lambda c: meeting.revise(meeting=c.meeting, version=1, fields={"place": "Lorn City"}, seats=[], now=NOW),
