@@ -11,5 +11,5 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0006_two_sides")]
+    dependencies = [("tracker", "0007_begin_ledger")]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
