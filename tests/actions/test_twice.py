@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from tests.conftest import MEETING_DAY, days
 from tests.exchange.test_seed import TEHRAN
 from tracker import actions
-from tracker.actions import body, clock, commitment, demo, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
+from tracker.actions import body, clock, commitment, demo, escalation, heartbeat, letter, meeting, notice, outbox, party, person, progress, search, seed, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
@@ -44,6 +44,10 @@ TWICE = {
     "demo.load": lambda c: demo.load(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
     "demo.open_accounts": lambda c: demo.open_accounts(seed=seeds.read(TEHRAN), passwords={}),
     "demo.remove": lambda c: demo.remove(name="tehran-2025"),
+    "escalation.acknowledge": lambda c: escalation.acknowledge(responsibility=a_part(c), person=vera_of(c), until_on=date(2026, 5, 20), now=NOW),
+    "escalation.begin": lambda c: escalation.begin(flags=Flag.objects.all(), now=NOW),
+    "escalation.climb": lambda c: escalation.climb(now=days(170), quota=notice.Quota()),
+    "escalation.disown": lambda c: escalation.disown(responsibility=a_part(c), person=vera_of(c), note="Ask the ministry.", now=NOW),
     "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
     "meeting.record": lambda c: meeting.record(fields={"title": "Fourth", "starts_on": MEETING_DAY}, seats=[Seat(party=a_party(c))], key=KEY, now=NOW),
@@ -55,16 +59,18 @@ TWICE = {
     "outbox.send_now": lambda c: outbox.send_now(notice=a_letter(), now=NOW),
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
-    "person.change_post": lambda c: person.change_post(post=Post.objects.first(), role="alternate", party=a_party(c), starts_on=MEETING_DAY),
+    "person.arrive": lambda c: person.arrive(person=vera_of(c), now=NOW),
+    "person.bounce": lambda c: person.bounce(person=vera_of(c), address="vera@example.org", now=NOW),
+    "person.change_post": lambda c: person.change_post(post=Post.objects.first(), role="alternate", party=a_party(c), starts_on=MEETING_DAY, now=NOW),
     "person.drop_second_step": lambda c: person.drop_second_step(user=Person.objects.get(name="Vera Orel").user),
     "person.give_account": lambda c: person.give_account(person=someone(), password="a long and quiet password"),
-    "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY),
+    "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY, now=NOW),
     "person.record": lambda c: person.record(fields={"name": "Nora New", "email": "nora@example.org"}, now=NOW),
     "person.revise": lambda c: person.revise(person=someone(), version=1, fields={"position": "Head"}, now=NOW),
     "person.set_own": lambda c: person.set_own(person=someone(), fields={"digest": "daily"}, now=NOW),
     "person.stop_letters": lambda c: person.stop_letters(person=someone(), now=NOW),
     "person.vouch": lambda c: person.vouch(user=Person.objects.get(name="Vera Orel").user),
-    "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0)),
+    "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0, person_id=0), now=NOW),
     "progress.report": lambda c: progress.report(responsibility=a_part(c), author=None, via="page", status="completed", done="Done.", key=KEY, now=NOW),
     "search.index": lambda c: search.index([c.pk]),
     "seed.tell": lambda c: seed.tell(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
@@ -80,6 +86,10 @@ def a_party(record):
 
 def a_part(record):
     return record.responsibilities.select_related("party").get(party__short_code="VEL")
+
+
+def vera_of(record):
+    return a_part(record).focal_point
 
 
 def a_letter():

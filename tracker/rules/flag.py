@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.models import Flag
-from tracker.models.clock import Rule
+from tracker.models.clock import Clock, Rule
 
 
 def sentence(flag: Flag, today: date) -> str:
@@ -60,12 +60,24 @@ def _stalled(flag, today):
     )
 
 
+def _unreachable(flag, today):
+    facts = {"party": flag.party.name, "day": _day(flag.basis_on)}
+    sentences = {
+        Clock.Cause.VACANT: _("Nobody answers for %(party)s: no focal point is named, and nobody holds the post."),
+        Clock.Cause.ENDED: _("The focal point of %(party)s holds no post for it any more, since %(day)s. Name another."),
+        Clock.Cause.DISOWNED: _("The focal point of %(party)s said “not mine” on %(day)s. Name who answers for it."),
+        Clock.Cause.BOUNCED: _("Letters to the focal point of %(party)s come back, since %(day)s. Ask for a new address."),
+    }
+    return sentences[flag.cause] % facts
+
+
 SENTENCES = {
     Rule.SILENT: _silent,
     Rule.OVERDUE: _overdue,
     Rule.MILESTONE_OVERDUE: _milestone_overdue,
     Rule.NOTHING_DONE: _nothing_done,
     Rule.STALLED: _stalled,
+    Rule.UNREACHABLE: _unreachable,
 }
 
 
