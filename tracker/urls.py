@@ -4,15 +4,17 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from tracker.views import letter
+from tracker.views.body import watch
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
+from tracker.views.escalation import acknowledge, disown
 from tracker.views.health import health
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.party import parties, party
 from tracker.views.person import settings
 from tracker.views.progress import evidence, report
-from tracker.views.sweep import preview_sweep, sweeps
+from tracker.views.sweep import let_letters_go, preview_sweep, stop_letters, sweeps
 
 
 class Word(StringConverter):
@@ -31,6 +33,8 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", commitment, name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/report/<word:code>/later/", acknowledge, name="acknowledge"),
+    path("commitments/<word:reference>/report/<word:code>/not-mine/", disown, name="disown"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
@@ -41,6 +45,9 @@ urlpatterns = [
     path("parties/<word:code>/", party, name="party"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
+    path("sweeps/stop-letters/", stop_letters, name="stop_letters"),
+    path("sweeps/let-letters-go/", let_letters_go, name="let_letters_go"),
+    path("bodies/<word:code>/watch/", watch, name="watch"),
     path("settings/", settings, name="settings"),
     path("health", health, name="health"),
     path("answer/<word:token>/", letter.answer, name="answer"),

@@ -47,10 +47,17 @@ def test_both_sides_of_the_tehran_meeting_have_never_reported(tehran):
 
     clocks = Clock.objects.filter(rule=Rule.SILENT)
     assert [clock.state for clock in clocks] == ["never_reported"] * 6
-    flags = Flag.objects.open()
-    assert sorted((flag.rule, flag.party.short_code) for flag in flags) == [("silent", "BLRSMIC")] * 3 + [("silent", "IRNMOD")] * 3
+    flags = Flag.objects.open().filter(rule=Rule.SILENT)
+    assert sorted(flag.party.short_code for flag in flags) == ["BLRSMIC"] * 3 + ["IRNMOD"] * 3
     assert {flag.raised_at for flag in flags} == {datetime(2026, 2, 4, 21, tzinfo=UTC)}
     assert (ProgressReport.objects.count(), Notice.objects.count()) == (0, 0)
+
+
+def test_nobody_answers_for_the_tehran_commitments_and_the_watch_says_so(tehran):
+    sweep.run(now=NOW)
+
+    flags = Flag.objects.open().filter(rule=Rule.UNREACHABLE)
+    assert sorted((flag.party.short_code, flag.cause) for flag in flags) == [("BLRSMIC", "vacant")] * 3 + [("IRNMOD", "vacant")] * 3
 
 
 def test_the_tehran_commitments_are_numbered_as_the_report_names_them(tehran):

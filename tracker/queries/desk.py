@@ -97,6 +97,12 @@ def overdue() -> list[Flag]:
     return list(flags.defer("commitment__meeting__source_text").order_by("due_on", "id")[: SHOWN + 1])
 
 
+def unreachable() -> list[Flag]:
+    """At most SHOWN + 1 parts for which nobody can be reached, the longest first."""
+    flags = Flag.objects.open().filter(rule=Rule.UNREACHABLE).select_related("commitment", "party", "milestone")
+    return list(flags.order_by("since_at", "id")[: SHOWN + 1])
+
+
 def newly_reported(*, now: datetime) -> list[ProgressReport]:
     """At most SHOWN + 1 words of the last NEW_DAYS, newest first."""
     reports = ProgressReport.objects.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)

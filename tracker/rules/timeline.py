@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from tracker.models import Commitment, Evidence, Flag, Milestone, ProgressReport
+from tracker.models import Acknowledgement, Commitment, Disowning, EscalationStep, Evidence, Flag, Milestone, ProgressReport
 from tracker.rules import flag as flag_rules
 from tracker.rules.due import local_day, starts_at
 
@@ -24,14 +25,20 @@ class Event:
     evidence: tuple[Evidence, ...] = ()
 
 
-def events(commitment: Commitment, reports: Iterable[ProgressReport], flags: Iterable[Flag], milestones: Iterable[Milestone], *, zone: str) -> list[Event]:
-    """Days are those of `zone`. Reports need party, author and evidence loaded; flags their party and milestone."""
+def events(
+    commitment: Commitment, reports: Iterable[ProgressReport], flags: Iterable[Flag], milestones: Iterable[Milestone], ladder: Iterable = (), *, zone: str
+) -> list[Event]:
+    """Days are those of `zone`. Reports need party, author and evidence loaded; flags their party and milestone.
+
+    `ladder` holds what queries.escalation.history gives.
+    """
     found = [_recorded(commitment, zone), *(_reported(report, zone) for report in reports)]
     for flag in flags:
         found.append(_raised(flag, zone))
         if flag.cleared_at:
             found.append(_cleared(flag, zone))
     found += [_reached(step, zone) for step in milestones if step.done_on]
+    found += [LADDER[type(row)](row, zone) for row in ladder]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -71,3 +78,23 @@ def _reached(step: Milestone, zone: str) -> Event:
 def _named(flag: Flag) -> str:
     """“silent, Velika”."""
     return f"{flag.get_rule_display()}, {flag.party.name}" if flag.party else str(flag.get_rule_display())
+
+
+def _escalated(step: EscalationStep, zone: str) -> Event:
+    facts = {"party": step.flag.party.name, "rung": step.get_rung_display(), "outcome": step.get_outcome_display()}
+    text = _("Silence of %(party)s: %(rung)s %(outcome)s") % facts
+    return Event(at=step.at, on=local_day(step.at, zone), text=text, sub=step.recipient.name if step.recipient else "", tone="quiet")
+
+
+def _acknowledged(promise: Acknowledgement, zone: str) -> Event:
+    facts = {"party": promise.responsibility.party.name, "day": date_format(promise.until_on, "j F Y")}
+    sub = " · ".join(part for part in (promise.note, promise.person.name) if part)
+    return Event(at=promise.at, on=local_day(promise.at, zone), text=_("%(party)s: there will be word by %(day)s") % facts, sub=sub)
+
+
+def _disowned(refusal: Disowning, zone: str) -> Event:
+    facts = {"party": refusal.responsibility.party.name, "name": refusal.person.name}
+    return Event(at=refusal.at, on=local_day(refusal.at, zone), text=_("%(party)s: %(name)s says “not mine”") % facts, sub=refusal.note, tone="bad")
+
+
+LADDER = {EscalationStep: _escalated, Acknowledgement: _acknowledged, Disowning: _disowned}

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tracker.forms import filters
+from tracker.forms.escalation import instead
 from tracker.models import Commitment
+from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
-from tracker.queries import progress
+from tracker.queries import escalation, progress
 from tracker.rules import clock, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
@@ -65,7 +67,8 @@ def commitment(request, reference):
         "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
-        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name()),
+        "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)],
+        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), escalation.history(row), zone=timezone.get_current_timezone_name()),
     }
     return render(request, "commitment/commitment.html", shown)
 
@@ -73,6 +76,12 @@ def commitment(request, reference):
 def _voice(part, periods, *, may_report: bool) -> dict:
     """What the card of one party shows."""
     return {"part": part, "strip": [(part.party.short_code, periods)], "silence": next(iter(part.silence), None), "may_report": may_report}
+
+
+def _ladder(ladder, row, stands) -> dict:
+    """Where one silence stands, with what its party's people may say instead of a report."""
+    part = ladder.silence.part
+    return vars(ladder) | {"is_desk_only": row.visible_to == Visibility.DESK, "instead": instead(part) if stands.answers_for(part) else None}
 
 
 def _compared(part) -> tuple:
