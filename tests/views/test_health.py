@@ -67,6 +67,7 @@ def test_all_alive_is_ok(db, at, settings):
             "last_mail_error": None,
             "guards": "ok",
             "ledger": "not checked yet",
+            "letters_stopped_at": None,
         },
     )
 

@@ -190,6 +190,8 @@ def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
         row.delete()
     for part in parts:
         defaults = {"role": part.role, "focal_point": part.focal_point}
+        # Somebody else is named: what the one before said of "not mine" is dealt with.
+        commitment.responsibilities.filter(party=part.party).exclude(focal_point=part.focal_point).update(disowned_at=None)
         Responsibility.objects.update_or_create(commitment=commitment, party=part.party, defaults=defaults)
 
 

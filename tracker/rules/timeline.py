@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from tracker.models import Assessment, Commitment, Evidence, Flag, Milestone, ProgressReport, Reply
+from tracker.models import Acknowledgement, Assessment, Commitment, Disowning, EscalationStep, Evidence, Flag, Milestone, ProgressReport, Reply
 from tracker.rules import flag as flag_rules
 from tracker.rules import scale as scales
 from tracker.rules.due import local_day, starts_at
@@ -27,18 +28,19 @@ class Event:
 
 def events(
     commitment: Commitment,
+    *,
     reports: Iterable[ProgressReport],
     flags: Iterable[Flag],
     milestones: Iterable[Milestone],
     assessments: Iterable[Assessment] = (),
-    *,
+    ladder: Iterable = (),
     zone: str,
     names_people: bool,
 ) -> list[Event]:
     """Days are those of `zone`; outsiders are told no names of people and get no files.
 
     Reports need party, author and evidence loaded; flags their party and milestone; assessments their assessor, what they
-    correct, and replies.
+    correct, and replies. `ladder` holds what queries.escalation.history gives.
     """
     found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     for flag in flags:
@@ -48,6 +50,7 @@ def events(
     for assessment in assessments:
         found += [_assessed(assessment, zone, names_people), *(_replied(reply, zone) for reply in assessment.replies.all())]
     found += [_reached(step, zone) for step in milestones if step.done_on]
+    found += [LADDER[type(row)](row, zone) for row in ladder]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -105,3 +108,23 @@ def _replied(reply: Reply, zone: str) -> Event:
 def _named(flag: Flag) -> str:
     """“silent, Velika”."""
     return f"{flag.get_rule_display()}, {flag.party.name}" if flag.party else str(flag.get_rule_display())
+
+
+def _escalated(step: EscalationStep, zone: str) -> Event:
+    facts = {"party": step.flag.party.name, "rung": step.get_rung_display(), "outcome": step.get_outcome_display()}
+    text = _("Silence of %(party)s: %(rung)s %(outcome)s") % facts
+    return Event(at=step.at, on=local_day(step.at, zone), text=text, sub=step.recipient.name if step.recipient else "", tone="quiet")
+
+
+def _acknowledged(promise: Acknowledgement, zone: str) -> Event:
+    facts = {"party": promise.responsibility.party.name, "day": date_format(promise.until_on, "j F Y")}
+    sub = " · ".join(part for part in (promise.note, promise.person.name) if part)
+    return Event(at=promise.at, on=local_day(promise.at, zone), text=_("%(party)s: there will be word by %(day)s") % facts, sub=sub)
+
+
+def _disowned(refusal: Disowning, zone: str) -> Event:
+    facts = {"party": refusal.responsibility.party.name, "name": refusal.person.name}
+    return Event(at=refusal.at, on=local_day(refusal.at, zone), text=_("%(party)s: %(name)s says “not mine”") % facts, sub=refusal.note, tone="bad")
+
+
+LADDER = {EscalationStep: _escalated, Acknowledgement: _acknowledged, Disowning: _disowned}

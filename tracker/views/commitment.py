@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tracker.forms import filters
+from tracker.forms.escalation import instead
+from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
-from tracker.queries import progress
+from tracker.queries import escalation, progress
 from tracker.queries import review as reviews
 from tracker.rules import clock, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
@@ -73,12 +75,14 @@ def commitment(request, reference):
         "spread": spread.sentence(parts),
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
+        "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)] if stands.is_signed_in else [],
         "events": timeline.events(
             row,
-            queries.reports(row),
-            flags,
-            row.milestones.all(),
-            graded["rows"],
+            reports=queries.reports(row),
+            flags=flags,
+            milestones=row.milestones.all(),
+            assessments=graded["rows"],
+            ladder=escalation.history(row) if stands.is_signed_in else (),
             zone=timezone.get_current_timezone_name(),
             names_people=stands.is_signed_in,
         ),
@@ -93,6 +97,12 @@ def _voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
     waiting = [(report, report.is_waiting and stands.may_review(part, author_id=report.author_id)) for report in uncounted]
     silence = next(iter(part.silence), None)
     return {"part": part, "strip": [(part.party.short_code, periods)], "silence": silence, "may_report": may_report, "waiting": waiting}
+
+
+def _ladder(ladder, row, stands) -> dict:
+    """Where one silence stands, with what its party's people may say instead of a report."""
+    part = ladder.silence.part
+    return vars(ladder) | {"is_desk_only": row.visible_to == Visibility.DESK, "instead": instead(part) if stands.answers_for(part) else None}
 
 
 def _compared(part) -> tuple:

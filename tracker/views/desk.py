@@ -51,12 +51,15 @@ def _whole(group: queries.Group, stands: Standing) -> str:
 def _across(request) -> dict:
     """What stands out in the whole record."""
     stands = request.standing
+    unreachable = queries.unreachable(stands) if stands.keeps_some else []
     silent, overdue, reports = queries.silent(stands), queries.overdue(stands), queries.newly_reported(stands, now=request.now)
     return {
         "silent": silent,
         "silent_address": f"{reverse('commitments')}?{urlencode({'reporting': silent.states}, doseq=True)}",
         "overdue": overdue[: queries.SHOWN],
         "has_more_overdue": len(overdue) > queries.SHOWN,
+        "unreachable": unreachable[: queries.SHOWN],
+        "has_more_unreachable": len(unreachable) > queries.SHOWN,
         "reports": reports[: queries.SHOWN],
         "has_more_reports": len(reports) > queries.SHOWN,
         "new_days": queries.NEW_DAYS,

@@ -9,13 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from tracker.actions import escalation as escalation_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress as progress_actions
+from tracker.forms.escalation import LaterForm, NotMineForm
 from tracker.forms.letter import AnswerForm
 from tracker.forms.refusal import add_problems
 from tracker.letters import entry, links
 from tracker.letters.message import reading_as
 from tracker.models import Person, ProgressReport
+from tracker.queries import escalation
 from tracker.queries import letter as queries
 from tracker.queries.progress import cleared_by
 from tracker.rules import notice as rules
@@ -23,6 +26,7 @@ from tracker.rules.progress import says, spoken
 from tracker.rules.refusal import Refused
 from tracker.views.day import today
 
+SAYINGS = {"later": (LaterForm, escalation_actions.acknowledge), "not_mine": (NotMineForm, escalation_actions.disown)}
 ONE_CLICK = [("List-Unsubscribe", "One-Click")]  # RFC 8058: the whole body, word for word
 
 
@@ -48,6 +52,8 @@ def answer(request, token):
     if reason == "unknown":
         return _refused(request, reason)
     with reading_as(item.notice.recipient):
+        if request.POST.get("say") in SAYINGS and not reason and item.answer is None:
+            return _say(request, item, request.POST["say"])
         returned = queries.returned(item.notice)
         form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility, initial=returned and spoken(returned))
         if reason:
@@ -55,6 +61,19 @@ def answer(request, token):
         if form.is_bound:
             return _take(request, item, form, returned)
         return _form(request, item, form, returned) if item.answer is None else _answered(request, item, item.answer)
+
+
+def _say(request, item, name):
+    """Take what is said instead of a report; said twice it is said once."""
+    form_class, act = SAYINGS[name]
+    form = form_class(request.POST, auto_id=f"{name}_%s")
+    if form.is_valid():
+        try:
+            act(responsibility=item.responsibility, person=item.notice.recipient, now=request.now, **form.cleaned_data)
+            return redirect(request.path)
+        except Refused as refused:
+            add_problems(form, refused)
+    return _form(request, item, AnswerForm(part=item.responsibility), **{name: form})
 
 
 def _take(request, item, form, returned):
@@ -79,9 +98,12 @@ def _attempt(request, item, form):
         return None
 
 
-def _form(request, item, form, returned):
+def _form(request, item, form, returned=None, **said):
     [group] = entry.groups([item], now=request.now)
-    return render(request, "letter/answer.html", {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned})
+    instead = {name: form_class(auto_id=f"{name}_%s") for name, (form_class, _act) in SAYINGS.items()} | said
+    instead |= escalation.standing_words(item.responsibility, item.notice.recipient, now=request.now)
+    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}
+    return render(request, "letter/answer.html", shown | instead)
 
 
 def _answered(request, item, written, *, form=None):

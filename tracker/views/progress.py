@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import progress as actions
+from tracker.forms.escalation import instead
 from tracker.forms.progress import ReportForm, kept
 from tracker.forms.refusal import add_problems
 from tracker.models import ProgressReport
@@ -37,7 +38,8 @@ def report(request, reference, code):
             return redirect(part.commitment)
     else:
         form = ReportForm(part=part, written=unsent)
-    shown = {"form": form, "part": part, "commitment": part.commitment, "is_unsent": unsent and not form.is_bound, "today": today(request)}
+    shown = {"instead": instead(part) if request.standing.answers_for(part) and not part.commitment.is_closed else None}
+    shown |= {"form": form, "part": part, "commitment": part.commitment, "is_unsent": unsent and not form.is_bound, "today": today(request)}
     return render(request, "progress/report.html", shown)
 
 
