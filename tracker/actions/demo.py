@@ -8,14 +8,29 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, ProtectedError, QuerySet
+from django.db.models import F, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tracker.actions import person as people
 from tracker.actions import seed as seeds
 from tracker.exchange.entry import Seed
-from tracker.models import Body, Commitment, Evidence, Meeting, Milestone, Notice, Party, Person, Post, ProgressReport, Responsibility, User
+from tracker.models import (
+    Body,
+    Commitment,
+    Evidence,
+    HandOver,
+    Meeting,
+    Milestone,
+    Notice,
+    Party,
+    Person,
+    Post,
+    ProgressReport,
+    Responsibility,
+    Review,
+    User,
+)
 from tracker.rules.refusal import Refused
 
 
@@ -64,7 +79,7 @@ def open_accounts(*, seed: Seed, passwords: dict[str, str]) -> list[SignIn]:
         elif entry.email not in passwords:
             person.user.set_password(password)
             person.user.save(update_fields=["password"])
-        role = f"{entry.sign_in}, {person.party.name}" if entry.sign_in == "focal point" else entry.sign_in
+        role = f"{entry.sign_in}, {person.party.name}" if entry.sign_in in ("focal point", "validator") else entry.sign_in
         found.append(SignIn(role=role, email=entry.email, password=password))
     return found
 
@@ -124,6 +139,7 @@ def _remove_commitments(brought: QuerySet[Commitment]) -> None:
         transaction.on_commit(partial(default_storage.delete, file))
     parts.update(last_report=None)
     evidence.delete()
+    Review.objects.filter(report__responsibility__in=parts).delete()
     ProgressReport.objects.filter(responsibility__in=parts).delete()
     Milestone.objects.filter(commitment__in=keys).delete()
     parts.delete()
@@ -134,6 +150,7 @@ def _remove_commitments(brought: QuerySet[Commitment]) -> None:
 def _remove_people(brought: QuerySet[Person]) -> None:
     accounts = list(brought.exclude(user=None).values_list("user", flat=True))
     Notice.objects.filter(recipient__in=brought).delete()
+    HandOver.objects.filter(Q(from_post__person__in=brought) | Q(to_post__person__in=brought)).delete()
     Post.objects.filter(person__in=brought).delete()
     brought.delete()
     User.objects.filter(pk__in=accounts).delete()

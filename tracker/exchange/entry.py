@@ -12,7 +12,7 @@ from tracker.models import Body, Commitment, Meeting, Party, Person, Post, Progr
 from tracker.models.commitment import Precision
 
 Day = date | int
-SIGN_INS = ("desk officer", "focal point", "principal", "administrator")
+SIGN_INS = ("desk officer", "focal point", "validator", "principal", "administrator")
 
 
 def among(choices: Iterable, default: Any = MISSING):
@@ -48,6 +48,8 @@ class PersonEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyEntry:
+    """`needs_review`: reports of parties that have a validator count once they are accepted, some days later."""
+
     code: str
     name: str
     sides: list
@@ -55,6 +57,7 @@ class BodyEntry:
     cadence_days: int = Body._meta.get_field("cadence_days").default
     grace_days: int = Body._meta.get_field("grace_days").default
     time_zone: str = "UTC"
+    needs_review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
