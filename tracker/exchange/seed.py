@@ -174,7 +174,14 @@ def _called(row: Any) -> str:
 
 
 def _type_name(kind: Any) -> str:
-    names = {str: _("text"), int: _("a whole number"), bool: _("true or false"), date: _("a date such as 2025-10-23"), list: _("a list"), dict: _("“name: value” lines")}
+    names = {
+        str: _("text"),
+        int: _("a whole number"),
+        bool: _("true or false"),
+        date: _("a date such as 2025-10-23"),
+        list: _("a list"),
+        dict: _("“name: value” lines"),
+    }
     return " / ".join(names[part] for part in get_args(kind) or (kind,) if part in names)
 
 
