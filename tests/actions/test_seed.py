@@ -69,6 +69,16 @@ def test_reports_come_after_their_meeting_and_before_now(example):
 
 
 @pytest.mark.django_db
+def test_reports_that_are_reviewed_count_but_for_the_newest_which_wait(example):
+    reviewed = ProgressReport.objects.filter(needs_review=True)
+
+    waiting = set(reviewed.waiting().values_list("responsibility__party__short_code", flat=True))
+    assert set(reviewed.values_list("responsibility__commitment__body__short_code", flat=True)) == {"VLCT"}
+    assert (waiting, reviewed.waiting().count(), reviewed.exclude(review=None).exclude(review__is_accepted=True).count()) == ({"VELMOT", "LORMOT"}, 2, 0)
+    assert reviewed.counted().count() > 10
+
+
+@pytest.mark.django_db
 def test_loading_twice_changes_nothing(example):
     before = everything()
 
@@ -97,8 +107,9 @@ def test_load_demo_writes_sign_ins_that_work_and_keeps_them(example, folder, cap
     before = everything()
     call_command("load_demo")
 
+    validators = [f"validator, {name}" for name in Party.objects.filter(posts__role="validator").values_list("name", flat=True)]
     everybody = [f"focal point, {name}" for name in Party.objects.filter(posts__role="focal_point").values_list("name", flat=True)]
-    assert sorted(role for role, _email, _password in first) == sorted(["desk officer", "principal", "assessor", "administrator", *everybody])
+    assert sorted(role for role, _email, _password in first) == sorted(["desk officer", "principal", "assessor", "administrator", *validators, *everybody])
     assert len(everybody) == Party.objects.filter(seed="example-commission").count()
     assert all(User.objects.get(email=email).check_password(password) for _role, email, password in first)
     assert (folder / sign_ins.NAME).stat().st_mode & 0o777 == 0o600

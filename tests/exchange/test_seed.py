@@ -133,7 +133,7 @@ def test_the_example_has_a_focal_point_for_every_party_and_example_addresses_onl
     assert parts <= {person.party for person in seed.people if person.post == "focal_point"}
     assert {person.email.partition("@")[2] for person in seed.people if person.email} == {"example.org"}
     assert {person.party for person in seed.people if person.sign_in == "focal point"} == {party.code for party in seed.parties}
-    assert {person.sign_in for person in seed.people} == {"desk officer", "focal point", "principal", "assessor", "administrator", ""}
+    assert {person.sign_in for person in seed.people} == {"desk officer", "focal point", "validator", "principal", "assessor", "administrator", ""}
 
 
 def test_the_example_quotes_every_pledge_and_says_nothing_twice():

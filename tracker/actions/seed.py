@@ -16,7 +16,7 @@ from tracker.actions import commitment as commitments
 from tracker.actions import meeting as meetings
 from tracker.actions import party as parties
 from tracker.actions import person as people
-from tracker.actions import progress, sweep
+from tracker.actions import progress, review, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange.entry import AssessmentEntry, CommitmentEntry, MeetingEntry, ReplyEntry, ReportEntry, Seed, TurnEntry, on
@@ -26,6 +26,7 @@ from tracker.rules.refusal import Refused
 
 IN_POST_DAYS = 1100  # people hold their posts since so long before the loading
 NOON, EVENING = timedelta(hours=12), timedelta(hours=17)
+REVIEW_DAYS = timedelta(days=5)  # after so long a validator accepts a report; what came later still waits
 REPORT_MINUTES = 8 * 60  # reports come at any minute of a working day that begins at nine
 
 
@@ -46,7 +47,11 @@ class _Told:
         return due.starts_at(on(day, self.today), zone) + hour
 
     def focal_point(self, code: str) -> Person | None:
-        named = (entry for entry in self.seed.people if entry.party == code and entry.post == Post.Role.FOCAL_POINT)
+        return self.holder(Post.Role.FOCAL_POINT, code)
+
+    def holder(self, post: str, code: str) -> Person | None:
+        """The first person of the file who holds the post for a party."""
+        named = (entry for entry in self.seed.people if entry.party == code and entry.post == post)
         return next((self.people[entry.key] for entry in named), None)
 
 
@@ -159,7 +164,7 @@ def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntr
 def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
     part = Responsibility.objects.select_related("focal_point").get(commitment=commitment, party=told.parties[entry.party])
     said = {"status": entry.status, "health": entry.health, "done": entry.done, "next_step": entry.next_step, "obstacle": entry.obstacle}
-    progress.report(
+    written = progress.report(
         responsibility=part,
         author=part.focal_point,
         via=ProgressReport.Via.SEED,
@@ -168,6 +173,9 @@ def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: dat
         links=entry.links,
         **said,
     )
+    accepted_at = now + REVIEW_DAYS
+    if written.is_waiting and due.local_day(accepted_at, "UTC") <= told.today:
+        told.events.append((accepted_at, partial(review.accept, report=written, reviewer=told.holder(Post.Role.VALIDATOR, entry.party))))
 
 
 def _assess(told: _Told, commitment: Commitment, entry: AssessmentEntry, *, now: datetime) -> None:

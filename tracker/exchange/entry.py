@@ -13,7 +13,7 @@ from tracker.models.assessment import Scale
 from tracker.models.commitment import Precision
 
 Day = date | int
-SIGN_INS = ("desk officer", "focal point", "principal", "assessor", "administrator")
+SIGN_INS = ("desk officer", "focal point", "validator", "principal", "assessor", "administrator")
 
 
 def among(choices: Iterable, default: Any = MISSING):
@@ -49,6 +49,8 @@ class PersonEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyEntry:
+    """`needs_review`: reports of parties that have a validator count once they are accepted, some days later."""
+
     code: str
     name: str
     sides: list
@@ -57,6 +59,7 @@ class BodyEntry:
     grace_days: int = Body._meta.get_field("grace_days").default
     time_zone: str = "UTC"
     scale: str = among(Scale.values, Body._meta.get_field("scale").default)
+    needs_review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,7 +110,7 @@ def _entry(kind: type, entry: Any, where: str) -> Any:
         if name not in entry:
             if spec.default is MISSING and spec.default_factory is MISSING:
                 raise _refusal(where, _("add “%(name)s”.") % {"name": name})
-        elif not isinstance(entry[name], spec.type) or isinstance(entry[name], bool):
+        elif not isinstance(entry[name], spec.type) or (isinstance(entry[name], bool) and spec.type is not bool):
             raise _refusal(where, _("“%(name)s” is %(value)r; write %(type)s.") % {"name": name, "value": entry[name], "type": _type_name(spec.type)})
         elif "choices" in spec.metadata and entry[name] not in spec.metadata["choices"]:
             names = ", ".join(str(choice) for choice in spec.metadata["choices"] if choice != "")
@@ -211,7 +211,14 @@ def _called(row: Any) -> str:
 
 
 def _type_name(kind: Any) -> str:
-    names = {str: _("text"), int: _("a whole number"), date: _("a date such as 2025-10-23"), list: _("a list"), dict: _("“name: value” lines")}
+    names = {
+        str: _("text"),
+        int: _("a whole number"),
+        bool: _("true or false"),
+        date: _("a date such as 2025-10-23"),
+        list: _("a list"),
+        dict: _("“name: value” lines"),
+    }
     return " / ".join(names[part] for part in get_args(kind) or (kind,) if part in names)
 
 
