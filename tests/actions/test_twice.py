@@ -37,7 +37,7 @@ from tracker.actions import (
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Assessment, Flag, Notice, Person, Post, Sweep
+from tracker.models import Assessment, Flag, Notice, Person, Post, ProgressReport, Sweep
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
@@ -73,6 +73,7 @@ TWICE = {
     "escalation.disown": lambda c: escalation.disown(responsibility=a_part(c), person=vera_of(c), note="Ask the ministry.", now=NOW),
     "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
     "ledger.check": lambda c: ledger.check(now=NOW),
+    "ledger.erase": lambda c: ledger.erase(row=ProgressReport.objects.first(), actor=None, now=NOW),
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
     "meeting.record": lambda c: meeting.record(fields={"title": "Fourth", "starts_on": MEETING_DAY}, seats=[Seat(party=a_party(c))], key=KEY, now=NOW),
     "meeting.revise": lambda c: meeting.revise(meeting=c.meeting, version=1, fields={"place": "Lorn City"}, seats=[], now=NOW),

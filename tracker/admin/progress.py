@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import progress as actions
 from tracker.admin.access import AddOnly, ReadOnly
+from tracker.admin.erasing import Erasable
 from tracker.admin.record import ActionAdmin, ListAdmin, RowInline, typed
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import RefusableForm
@@ -74,7 +75,7 @@ class EvidenceInline(AddOnly, RowInline):
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(AddOnly, ActionAdmin):
+class ProgressReportAdmin(AddOnly, Erasable, ActionAdmin):
     form = ReportForm
     list_display = ["reported_at", "responsibility", "commitment", "status", "health", "nothing_to_report", "author", "via"]
     list_filter = ["status", "health", "nothing_to_report", "obstacle", "via", "responsibility__party"]

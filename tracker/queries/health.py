@@ -82,7 +82,7 @@ def ledger(now: datetime) -> str:
     if last is None:
         return NEVER_CHECKED
     if last.wrong:
-        return f"{last.wrong} of {last.chains} chains do not hold; manage.py verify_ledger names them"
+        return f"chains that do not hold: {last.wrong} of {last.chains}; manage.py verify_ledger names them"
     return f"not checked since {last.checked_at.isoformat()}" if now - last.checked_at > CHECK_LATE else "ok"
 
 
