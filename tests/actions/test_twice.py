@@ -23,6 +23,7 @@ from tracker.rules.refusal import Refused
 NOW = days(110)
 KEY = uuid.UUID(int=1)
 READS = {"clock.locked", "demo.loaded", "sweep.preview"}  # they write nothing the first time
+STEPS = {"ledger.note", "ledger.note_state"}  # of other verbs, which are tried
 
 
 @pytest.fixture
@@ -151,4 +152,4 @@ def test_every_verb_is_tried():
         if verb.__module__ == f"tracker.actions.{module.name}" and not name.startswith("_")
     }
 
-    assert verbs - READS == set(TWICE)
+    assert verbs - READS - STEPS == set(TWICE)

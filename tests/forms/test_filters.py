@@ -7,15 +7,18 @@ import pytest
 from django.http import QueryDict
 
 from tests.bad_input import SMALL, each
-from tests.conftest import days
+from tests.conftest import MEETING_DAY, days
 from tracker.actions import progress, sweep
 from tracker.forms.filters import CommitmentFilter
 from tracker.models import Commitment
 from tracker.queries import commitment_list
+from tracker.rules.access import Standing
 
 
 def chosen(address: str, person=None) -> CommitmentFilter:
-    return CommitmentFilter(QueryDict(address), Commitment.objects.all(), person=person, offered=commitment_list.choices())
+    return CommitmentFilter(
+        QueryDict(address), Commitment.objects.all(), person=person, offered=commitment_list.choices(Standing(day=MEETING_DAY, is_signed_in=True))
+    )
 
 
 def found(address: str, person=None) -> list[str]:

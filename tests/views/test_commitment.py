@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from tests.conftest import days
@@ -32,13 +33,27 @@ def references(response) -> list[str]:
     return [row.commitment.reference for row in response.context["rows"]]
 
 
-@pytest.mark.parametrize("address", ["/desk/", LIST, "/commitments/VLK-2026-01/", "/commitments/VLK-2026-01/report/VEL/", "/evidence/1/"])
+@pytest.mark.parametrize("address", ["/desk/", "/commitments/VLK-2026-01/", "/commitments/VLK-2026-01/report/VEL/", "/evidence/1/"])
 def test_an_outsider_is_sent_to_sign_in(client, pledge, address):
     pledge()
 
     response = client.get(address)
 
     assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={address}")
+
+
+def test_an_outsider_sees_what_is_public_from_the_day_it_is_published_and_no_names_of_people(client, pledge):
+    pledge("Shown", visible_to="public", publish_on=date(2026, 2, 1))
+    pledge("Under embargo", visible_to="public", publish_on=date(2026, 6, 1))
+    pledge("Not public")
+
+    with time_machine.travel(days(60), tick=False):
+        listed = client.get(LIST)
+        shown, embargoed = client.get("/commitments/VLK-2026-01/"), client.get("/commitments/VLK-2026-02/")
+
+    assert references(listed) == ["VLK-2026-01"]
+    assert "Vera Orel" not in shown.content.decode()
+    assert (shown.status_code, embargoed.status_code) == (200, 302)
 
 
 def test_the_root_leads_to_the_desk_or_to_sign_in(client, dora):

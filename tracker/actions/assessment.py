@@ -11,6 +11,7 @@ from tracker.models import Assessment, Commitment, Flag, LedgerEntry, Party, Per
 from tracker.rules import access
 from tracker.rules import assessment as rules
 from tracker.rules.access import Standing
+from tracker.rules.due import local_day
 from tracker.rules.refusal import Refused, refuse
 
 
@@ -76,4 +77,4 @@ def reply(*, assessment: Assessment, party: Party, words: str, author: Person, n
 
 def _standing(person: Person, now: datetime) -> Standing:
     """What the person may do by the posts on record; one without an account (the sample's people) has rights from posts alone."""
-    return access.standing(person.user or User(), person, now.date())
+    return access.standing(person.user or User(), person, local_day(now, "UTC"))

@@ -33,15 +33,16 @@ class DayFilter(django_filters.Filter):
 class OwnerField(forms.CharField):
     """A focal point by number, or "me"; cleans to the person."""
 
-    def __init__(self, *, me: Person | None = None, **options):
+    def __init__(self, *, me: Person | None = None, names_people: bool = True, **options):
         super().__init__(**options)
-        self.me = me
+        self.me, self.names_people = me, names_people
 
     def clean(self, value):
         asked = super().clean(value)
         if not asked:
             return None
-        person = self.me if asked == ME else Person.objects.filter(pk=int(asked)).first() if re.fullmatch(r"[0-9]{1,15}", asked) else None
+        is_number = self.names_people and re.fullmatch(r"[0-9]{1,15}", asked)
+        person = self.me if asked == ME else Person.objects.filter(pk=int(asked)).first() if is_number else None
         if person is None:
             raise forms.ValidationError(_("Nobody is known by this. Use “me”, or follow a link on a commitment."))
         return person
@@ -69,11 +70,11 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields = []
 
-    def __init__(self, data=None, queryset=None, *, person: Person | None = None, offered: dict | None = None):
+    def __init__(self, data=None, queryset=None, *, person: Person | None = None, names_people: bool = True, offered: dict | None = None):
         super().__init__(data, queryset)
         self.keys = {noun: {choice.code: choice.pk for choice in choices} for noun, choices in (offered or {}).items()}
         self._offer(offered or {})
-        self.filters["owner"].extra["me"] = person
+        self.filters["owner"].extra |= {"me": person, "names_people": names_people}
 
     def _offer(self, offered: dict) -> None:
         choices = {noun: [(choice.code, choice.name) for choice in rows] for noun, rows in offered.items()}

@@ -12,6 +12,7 @@ from tracker.models.ledger import AppendOnly
 
 class ProgressReport(AppendOnly):
     TEXTS = ("done", "next_step")
+    CHAIN = "responsibility__commitment"
 
     class Obstacle(models.TextChoices):
         FUNDING = "funding", _("funding")
@@ -64,6 +65,8 @@ class ProgressReport(AppendOnly):
 class Evidence(AppendOnly):
     """A link or a file that supports a report; as lasting as the report itself."""
 
+    CHAIN = "report__responsibility__commitment"
+
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="evidence")
     url = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(_("file"), max_length=200, blank=True)
@@ -86,6 +89,7 @@ class Review(AppendOnly):
     """A validator's word on a report before it counts: accepted, or returned to its author with a reason."""
 
     TEXTS = ("reason",)
+    CHAIN = "report__responsibility__commitment"
 
     report = models.OneToOneField(ProgressReport, models.PROTECT, related_name="review", verbose_name=_("report"))
     is_accepted = models.BooleanField(_("accepted"))

@@ -10,7 +10,7 @@ from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility,
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import search
+from tracker.rules import access, search
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -38,6 +38,11 @@ class Row:
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
     report_on: Responsibility | None  # the part on which the person who looks reports
+
+
+def seen(standing: Standing) -> QuerySet[Commitment]:
+    """The commitments that the person may see."""
+    return Commitment.objects.filter(access.commitments(standing))
 
 
 def filtered(
@@ -135,10 +140,10 @@ def _row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stan
     )
 
 
-def choices() -> dict[str, list[Choice]]:
+def choices(standing: Standing) -> dict[str, list[Choice]]:
     """The parties ("party") and bodies ("body") that the filters offer, by name, in one query."""
     both = [
-        model.objects.order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name")
+        model.objects.filter(access.named(standing, model)).order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name")
         for noun, model in {"party": Party, "body": Body}.items()
     ]
     found = {"party": [], "body": []}

@@ -9,7 +9,7 @@ from django.db.models import Exists, Subquery
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.models import Heartbeat, Notice, Sweep
+from tracker.models import Heartbeat, Notice, Sweep, guard
 from tracker.queries import desk, mail
 from tracker.queries import sweep as sweeps
 from tracker.queries.count import CappedCount
@@ -56,8 +56,9 @@ def read(*, now: datetime) -> dict:
         "last_sweep_error": sweeps.last_error(),
         "mail_queue": mail.waiting(),
         "last_mail_error": mail.last_error(),
+        "guards": f"missing: {', '.join(lacking)}" if (lacking := guard.missing()) else "ok",
     }
-    dead = [name for name in ("worker", "broker") if answer[name] != "ok"]
+    dead = [name for name in ("worker", "broker", "guards") if answer[name] != "ok"]
     if sweep is None or now - sweep.finished_at > 2 * sweep_interval() or answer["last_sweep_error"]:
         dead.append("sweep")
     return {"status": f"dead: {', '.join(dead)}" if dead else "ok"} | answer

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from tracker.models import Commitment, Flag, ProgressReport, Responsibility
-from tracker.rules import clock, strip
+from tracker.models import Commitment, Evidence, Flag, ProgressReport, Responsibility
+from tracker.rules import access, clock, strip
+from tracker.rules.access import Standing
 from tracker.rules.due import local_day, starts_at
 
 Said = tuple[date, bool, str]  # day, nothing to report, stated status
@@ -65,11 +66,17 @@ def _said(wanted: list[tuple[Responsibility, date]]) -> dict[int, list[Said]]:
     return said
 
 
-def reported_on(reference: str, code: str) -> QuerySet[Responsibility]:
-    """The part of one party in one commitment, with all that its report form shows."""
-    return Responsibility.objects.filter(commitment__reference=reference, party__short_code=code).select_related(
+def reported_on(reference: str, code: str, *, standing: Standing) -> QuerySet[Responsibility]:
+    """The part of one party in one commitment that the person may see, with all that its report form shows."""
+    seen = Responsibility.objects.filter(access.concerned(standing, "commitment"))
+    return seen.filter(commitment__reference=reference, party__short_code=code).select_related(
         "commitment__meeting", "commitment__body", "party", "focal_point", "last_report__author"
     )
+
+
+def evidence(standing: Standing) -> QuerySet[Evidence]:
+    """The files given as evidence on commitments that the person may see."""
+    return Evidence.objects.filter(access.concerned(standing, "report__responsibility__commitment")).exclude(file="")
 
 
 def cleared_by(report: ProgressReport) -> list[Flag]:

@@ -33,16 +33,20 @@ def events(
     assessments: Iterable[Assessment] = (),
     *,
     zone: str,
+    names_people: bool,
 ) -> list[Event]:
-    """Days are those of `zone`. Reports need party, author and evidence loaded; flags their party and milestone; assessments
-    their assessor, what they correct, and replies."""
-    found = [_recorded(commitment, zone), *(_reported(report, zone) for report in reports)]
+    """Days are those of `zone`; outsiders are told no names of people and get no files.
+
+    Reports need party, author and evidence loaded; flags their party and milestone; assessments their assessor, what they
+    correct, and replies.
+    """
+    found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     for flag in flags:
         found.append(_raised(flag, zone))
         if flag.cleared_at:
             found.append(_cleared(flag, zone))
     for assessment in assessments:
-        found += [_assessed(assessment, zone), *(_replied(reply, zone) for reply in assessment.replies.all())]
+        found += [_assessed(assessment, zone, names_people), *(_replied(reply, zone) for reply in assessment.replies.all())]
     found += [_reached(step, zone) for step in milestones if step.done_on]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -51,16 +55,17 @@ def _recorded(commitment: Commitment, zone: str) -> Event:
     return Event(at=commitment.recorded_at, on=local_day(commitment.recorded_at, zone), text=_("Recorded"), tone="quiet")
 
 
-def _reported(report: ProgressReport, zone: str) -> Event:
+def _reported(report: ProgressReport, zone: str, names_people: bool) -> Event:
     party = report.responsibility.party.name
     if report.nothing_to_report:
         text = _("%(party)s: nothing to report") % {"party": party}
     else:
         said = ", ".join(str(word) for word in (report.get_status_display(), report.get_health_display()) if word)
         text = _("%(party)s reports: %(said)s") % {"party": party, "said": said}
-    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author else "") if part)
+    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author and names_people else "") if part)
     tone = "quiet" if report.nothing_to_report else ""
-    return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=tuple(report.evidence.all()))
+    evidence = tuple(item for item in report.evidence.all() if names_people or item.url)
+    return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=evidence)
 
 
 def _raised(flag: Flag, zone: str) -> Event:
@@ -80,14 +85,14 @@ def _reached(step: Milestone, zone: str) -> Event:
     return Event(at=starts_at(step.done_on, zone), on=step.done_on, text=text, sub=step.party.name if step.party else "", tone="good")
 
 
-def _assessed(assessment: Assessment, zone: str) -> Event:
+def _assessed(assessment: Assessment, zone: str, names_people: bool) -> Event:
     grade = scales.label(assessment.scale, assessment.grade)
     if assessment.corrects is None:
         text, words = _("Assessed: %(grade)s") % {"grade": grade}, assessment.reasoning
     else:
         was = scales.label(assessment.corrects.scale, assessment.corrects.grade)
         text, words = _("Assessment corrected from “%(was)s” to “%(grade)s”") % {"was": was, "grade": grade}, assessment.correction
-    sub = " · ".join(part for part in (Truncator(words).words(WORDS), assessment.assessor.name) if part)
+    sub = " · ".join(part for part in (Truncator(words).words(WORDS), assessment.assessor.name if names_people else "") if part)
     tone = "bad" if scales.finds_no_evidence(assessment.scale, assessment.grade) else "quiet"
     return Event(at=assessment.assessed_at, on=local_day(assessment.assessed_at, zone), text=text, sub=sub, tone=tone)
 

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tracker.forms import filters
-from tracker.models import Commitment
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import progress
 from tracker.rules import clock, quality, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
-from tracker.views.access import signed_in
+from tracker.views.access import anybody
 from tracker.views.assessment import assessed
 from tracker.views.chips import counted
 from tracker.views.day import today
@@ -28,11 +27,13 @@ SORTS = [
 ]
 
 
-@signed_in
+@anybody
 @require_safe
 def commitments(request):
     day, stands = today(request), request.standing
-    chosen = filters.CommitmentFilter(request.GET, Commitment.objects.all(), person=request.person, offered=listing.choices())
+    chosen = filters.CommitmentFilter(
+        request.GET, listing.seen(stands), person=request.person, names_people=stands.is_signed_in, offered=listing.choices(stands)
+    )
     order = request.GET.get("sort") if request.GET.get("sort") in listing.ORDERS else "urgency"
     page = address.page(request, listing.with_sides(chosen.qs), listing.ORDERS[order])
     shown = {
@@ -42,15 +43,15 @@ def commitments(request):
         "today": day,
         "sorts": [(name, label, filters.address(request.GET, sort=name)) for name, label in SORTS],
         "order": order,
-        "is_desk": stands.is_desk,
+        "is_desk": stands.keeps_some,
     }
     return render(request, "commitment/commitments.html", shown | address.page_links(request, page) | counted(request, chosen.qs))
 
 
-@signed_in
+@anybody
 @require_safe
 def commitment(request, reference):
-    row = queries.one(reference)
+    row = queries.one(reference, standing=request.standing)
     if row is None:
         raise Http404
     day, stands = today(request), request.standing
@@ -60,14 +61,22 @@ def commitment(request, reference):
     shown = {
         "commitment": row,
         "today": day,
-        "is_desk": stands.is_desk,
+        "is_desk": stands.keeps(row.body_id),
         "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
         "open_flags": [flag for flag in flags if flag.cleared_at is None],
         "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
-        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), graded["rows"], zone=timezone.get_current_timezone_name()),
+        "events": timeline.events(
+            row,
+            queries.reports(row),
+            flags,
+            row.milestones.all(),
+            graded["rows"],
+            zone=timezone.get_current_timezone_name(),
+            names_people=stands.is_signed_in,
+        ),
         "assessed": graded,
         "quality": quality.read(row, parts),
     }

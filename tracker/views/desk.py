@@ -47,7 +47,8 @@ def _whole(group: queries.Group, stands: Standing) -> str:
 
 def _across(request) -> dict:
     """What stands out in the whole record."""
-    silent, overdue, reports = queries.silent(), queries.overdue(), queries.newly_reported(now=request.now)
+    stands = request.standing
+    silent, overdue, reports = queries.silent(stands), queries.overdue(stands), queries.newly_reported(stands, now=request.now)
     return {
         "silent": silent,
         "silent_address": f"{reverse('commitments')}?{urlencode({'reporting': silent.states}, doseq=True)}",

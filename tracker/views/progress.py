@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions import progress as actions
 from tracker.forms.progress import ReportForm, kept
 from tracker.forms.refusal import add_problems
-from tracker.models import Evidence, ProgressReport
+from tracker.models import ProgressReport
 from tracker.queries import progress as queries
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
@@ -25,7 +25,7 @@ UNSENT = "unsent_reports"  # in the session: address -> what was typed there whi
 def report(request, reference, code):
     if not request.user.is_authenticated:
         return _sign_in_first(request)
-    part = get_object_or_404(queries.reported_on(reference, code))
+    part = get_object_or_404(queries.reported_on(reference, code, standing=request.standing))
     if not request.standing.may_report(part):
         return render(request, "progress/not_yours.html", {"part": part}, status=403)
     unsent = request.session.get(UNSENT, {}).get(request.path)
@@ -74,7 +74,7 @@ def _forget(request) -> None:
 @require_safe
 def evidence(request, pk):
     """A file as it was given: always saved, never shown, so that nothing in it can run here."""
-    item = get_object_or_404(Evidence.objects.exclude(file=""), pk=pk)
+    item = get_object_or_404(queries.evidence(request.standing), pk=pk)
     try:
         file = default_storage.open(item.file.name)
     except OSError as error:
