@@ -12,7 +12,9 @@ from tracker.views.health import health
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.party import parties, party
 from tracker.views.person import settings
+from tracker.views.post import hand_over, posts
 from tracker.views.progress import evidence, report
+from tracker.views.review import review
 from tracker.views.sweep import preview_sweep, sweeps
 
 
@@ -36,6 +38,7 @@ urlpatterns = [
     path("commitments/<word:reference>/assessments/<int:pk>/correct/", correct_assessment, name="correct_assessment"),
     path("commitments/<word:reference>/assessments/<int:pk>/reply/<word:code>/", reply_to_assessment, name="reply_to_assessment"),
     path("corrections/", corrections, name="corrections"),
+    path("commitments/<word:reference>/reports/<int:pk>/review/", review, name="review"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
@@ -44,6 +47,8 @@ urlpatterns = [
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("parties/", parties, name="parties"),
     path("parties/<word:code>/", party, name="party"),
+    path("posts/", posts, name="posts"),
+    path("posts/<int:pk>/hand-over/", hand_over, name="hand_over"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
     path("settings/", settings, name="settings"),

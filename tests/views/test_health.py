@@ -66,6 +66,7 @@ def test_all_alive_is_ok(db, at, settings):
             "mail_queue": 0,
             "last_mail_error": None,
             "guards": "ok",
+            "ledger": "not checked yet",
         },
     )
 

@@ -87,3 +87,15 @@ class LedgerText(models.Model):
 
     def __str__(self):
         return f"texts of {self.entry_id}"
+
+
+class LedgerCheck(models.Model):
+    """What came of the last time the whole ledger was verified; one row."""
+
+    checked_at = models.DateTimeField(_("checked"))
+    chains = models.PositiveIntegerField(_("chains"))
+    entries = models.PositiveIntegerField(_("entries"))
+    wrong = models.PositiveIntegerField(_("chains that do not hold"))
+
+    def __str__(self):
+        return f"{self.checked_at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,7 @@
 """A progress report is one dated word of one party; it is never edited or deleted, only followed by another."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.commitment import Responsibility
 from tracker.models.ledger import AppendOnly
+
+
+class ProgressReportQuerySet(models.QuerySet):
+    def counted(self):
+        """The words that count: those that needed no review, and those a validator accepted. Whoever tells what parties said reads these."""
+        return self.filter(Q(needs_review=False) | Q(review__is_accepted=True))
+
+    def waiting(self):
+        """Those on which a validator has not spoken yet."""
+        return self.filter(needs_review=True, review__isnull=True)
 
 
 class ProgressReport(AppendOnly):
@@ -46,6 +57,8 @@ class ProgressReport(AppendOnly):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one report")
     notice_item = models.OneToOneField("tracker.NoticeItem", models.PROTECT, null=True, editable=False, related_name="report")
 
+    objects = ProgressReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
@@ -56,10 +69,27 @@ class ProgressReport(AppendOnly):
         indexes = [
             models.Index(fields=["responsibility", "-reported_at", "-id"], name="report_newest"),
             models.Index(fields=["-reported_at", "-id"], name="report_newest_of_all"),
+            models.Index(fields=["responsibility", "reported_at"], name="report_reviewed", condition=Q(needs_review=True)),
         ]
 
     def __str__(self):
         return f"{self.responsibility} {self.reported_at:%Y-%m-%d}"
+
+    @property
+    def verdict(self) -> "Review | None":
+        """The validator's word on it; None while it waits, and where none is needed."""
+        return getattr(self, "review", None)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.needs_review and self.verdict is None
+
+    @property
+    def counts_since(self) -> datetime | None:
+        """When it began to count: at once, or when a validator accepted it; None while it does not."""
+        if not self.needs_review:
+            return self.reported_at
+        return self.review.reviewed_at if self.verdict is not None and self.verdict.is_accepted else None
 
 
 class Evidence(AppendOnly):

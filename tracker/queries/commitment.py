@@ -29,8 +29,8 @@ def one(reference: str, *, standing: Standing) -> Commitment | None:
 
 
 def reports(commitment: Commitment) -> list[ProgressReport]:
-    """The newest SHOWN reports of all parties with their evidence; two queries."""
-    rows = ProgressReport.objects.filter(responsibility__in=commitment.responsibilities.all()).select_related("responsibility__party", "author")
+    """The newest SHOWN reports that count, of all parties, with their evidence; two queries."""
+    rows = ProgressReport.objects.counted().filter(responsibility__in=commitment.responsibilities.all()).select_related("responsibility__party", "author")
     return list(rows.prefetch_related(Prefetch("evidence", Evidence.objects.order_by("id"))).order_by("-reported_at", "-id")[:SHOWN])
 
 
