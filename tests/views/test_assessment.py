@@ -237,14 +237,6 @@ def test_a_commitment_nobody_assessed_says_so_to_the_assessor_alone(client, pled
     assert seen == {"Ada Assessor": True, "Paul Principal": False}
 
 
-def test_erased_words_are_said_to_be_erased(client, pledge, ada, paul):
-    """As the ledger leaves a row whose words and salt were blanked."""
-    Assessment.objects.create(commitment=pledge(), scale="ogp", grade="limited", reasoning="", salt="", assessor=ada, assessed_at=days(100))
-    signed_in(client, paul)
-
-    assert "These words were erased." in text(client.get(PAGE))
-
-
 def test_the_page_costs_the_same_for_one_assessment_and_for_many(client, pledge, assess, paul, vera, lars, velika, lorn):
     one, many = pledge("One"), pledge("Many")
     actions.reply(assessment=assess(one), party=velika, words="We differ.", author=vera, now=days(101))
