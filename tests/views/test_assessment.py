@@ -140,6 +140,17 @@ def test_a_correction_takes_the_place_of_the_old_grade_which_stays_in_the_fold(c
     assert "it now reads: limited." in text(client.get(PAGE))
 
 
+def test_a_correction_begins_with_the_words_of_what_it_corrects_and_without_a_grade(client, pledge, assess, ada):
+    first = assess(pledge(), "no_evidence", evidence_url="https://example.org/register")
+    signed_in(client, ada)
+
+    form = client.get(correcting(first)).context["form"]
+
+    assert {name: form[name].value() for name in ("grade", "correction", "reasoning", "evidence_url")} == {
+        "grade": None, "correction": None, "reasoning": WORDS, "evidence_url": "https://example.org/register"
+    }  # fmt: skip
+
+
 def test_a_correction_needs_its_reason(client, pledge, assess, ada):
     first = assess(pledge(), "no_evidence")
     signed_in(client, ada)
