@@ -8,7 +8,7 @@ from tests.exchange.test_seed import EXAMPLE
 from tracker.actions import demo, progress, sweep
 from tracker.exchange import seed as seeds
 from tracker.exchange import sign_ins
-from tracker.models import Clock, Commitment, Flag, Milestone, Notice, Party, Person, ProgressReport, Responsibility, User
+from tracker.models import Assessment, Clock, Commitment, Flag, Milestone, Notice, Party, Person, ProgressReport, Reply, Responsibility, User
 from tracker.models.clock import Rule
 from tracker.models.commitment import Precision
 
@@ -76,6 +76,16 @@ def test_reports_that_are_reviewed_count_but_for_the_newest_which_wait(example):
     assert set(reviewed.values_list("responsibility__commitment__body__short_code", flat=True)) == {"VLCT"}
     assert (waiting, reviewed.waiting().count(), reviewed.exclude(review=None).exclude(review__is_accepted=True).count()) == ({"VELMOT", "LORMOT"}, 2, 0)
     assert reviewed.counted().count() > 10
+
+
+@pytest.mark.django_db
+def test_the_example_is_assessed_on_two_scales_with_a_correction_and_replies_after_what_they_answer(example):
+    corrected = Assessment.objects.get(corrects__isnull=False)
+
+    assert set(Assessment.objects.values_list("scale", "assessor__name")) == {("ogp", "Vesna Aldor"), ("checklist", "Vesna Aldor")}
+    assert (corrected.corrects.grade, corrected.grade) == ("no_evidence", "limited")
+    assert [reply for reply in Reply.objects.select_related("assessment") if reply.replied_at < reply.assessment.assessed_at] == []
+    assert Reply.objects.filter(assessment=corrected.corrects).exists()
 
 
 @pytest.mark.django_db

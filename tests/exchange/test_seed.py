@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 
 from tracker.exchange import seed as seeds
-from tracker.exchange.entry import MilestoneEntry, ReportEntry, TurnEntry, on
+from tracker.exchange.entry import AssessmentEntry, MilestoneEntry, ReplyEntry, ReportEntry, TurnEntry, on
 from tracker.rules.refusal import Refused
 
 TEHRAN = settings.BASE_DIR / "seeds" / "tehran-2025.yaml"
@@ -16,6 +16,7 @@ parties:
   - {code: LOR, name: Lorn, kind: state}
 people:
   - {key: vera, name: Vera Orel, party: VEL, post: focal_point, email: vera@example.org, sign_in: focal point}
+  - {key: ada, name: Ada Assessor, post: assessor}
 bodies:
   - {code: VLK, name: Commission, sides: [VEL, LOR]}
 meetings:
@@ -35,6 +36,8 @@ meetings:
         reports:
           - [-50, VEL, in_progress, on_track, "Begun.", {obstacle: legal}]
           - [-40, LOR]
+        assessments:
+          - [-30, ada, limited, "The draft was read.", {replies: [[-28, VEL, "We differ."]]}]
 """
 
 
@@ -60,6 +63,11 @@ def test_a_sound_file_becomes_plain_entries(tmp_path):
         ReportEntry(day=-50, party="VEL", status="in_progress", health="on_track", done="Begun.", obstacle="legal"),
         ReportEntry(day=-40, party="LOR"),
     ]
+    assert pledge.assessments == [
+        AssessmentEntry(
+            day=-30, assessor="ada", grade="limited", reasoning="The draft was read.", replies=[ReplyEntry(day=-28, party="VEL", words="We differ.")]
+        ),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +92,13 @@ def test_a_sound_file_becomes_plain_entries(tmp_path):
         ("[-40, LOR]", "[4, LOR]", "day 4 has not come yet. Reports, turns, assessments and reached milestones lie in the past."),
         ("[-40, LOR]", "[-40, LOR, begun]", "reports 2: “status” is “begun”; choose from: not_started, in_progress, completed."),
         ("[-40, LOR]", "[-40, LOR, in_progress, '', a, b]", "reports 2: write it as “name: value” lines."),
+        ("ada, limited", "ada, best", "“best” is not a grade of the body's scale; choose from: no_evidence, not_started, limited, substantial, complete."),
+        ("ada, limited", "vera, limited", "assessors: “vera” is not in this file"),
+        ("[-28, VEL,", "[-28, TAR,", "“TAR” is not in this file"),
+        ("[-28, VEL,", "[28, VEL,", "day 28 has not come yet."),
+        ("[-28, VEL,", "[-28, VEL, we, differ,", "replies 1: write it as “name: value” lines."),
+        ("{replies:", "{correction: Wrong., replies:", "the first assessment corrects none. Take its “correction” away."),
+        ("turns:", "marks: [vague]\n        turns:", "“vague” is not a mark; choose from: action, deliverable, measurable."),
         ("milestones:", "milestone:", "“milestone” is unknown. Use: title, parts, key,"),
         ("parties: {VEL: vera", "parties: {VEL: [vera", "small.yaml is not YAML"),
     ],

@@ -184,7 +184,9 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
             if report.done and not report.status:
                 raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
         _check_assessments(seed, meeting, entry, place)
-        _check_known(entry.marks, list(TICKED), f"{place}, marks")
+        for mark in entry.marks:
+            if mark not in TICKED:
+                raise _refusal(place, _("“%(mark)s” is not a mark; choose from: %(names)s.") % {"mark": mark, "names": ", ".join(TICKED)})
         told = [*(report.day for report in entry.reports), *(turn.day for turn in entry.turns), *(step.done for step in entry.milestones)]
         told += [day for grade in entry.assessments for day in (grade.day, *(reply.day for reply in grade.replies))]
         if late := [day for day in told if isinstance(day, int) and day > 0]:
