@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracker.views import letter
+from tracker.views import change, letter
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
@@ -31,6 +31,11 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", commitment, name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/requests/ask/", change.ask_as_desk, name="ask_as_desk"),
+    path("commitments/<word:reference>/requests/ask/<word:code>/", change.ask, name="ask"),
+    path("commitments/<word:reference>/requests/<int:pk>/decide/", change.decide, name="decide"),
+    path("commitments/<word:reference>/requests/<int:pk>/withdraw/", change.withdraw, name="withdraw"),
+    path("requests/<int:pk>/document/", change.request_document, name="request_document"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),

@@ -100,7 +100,7 @@ class Entry:
         stored = self.stored()
         for field in self.form.visible_fields():
             typed = (field.data or "").replace("\r\n", "\n")
-            if field.field.has_changed(stored[field.name], typed):
+            if field.name in stored and field.field.has_changed(stored[field.name], typed):
                 self.differences.append((str(field.label), Truncator(shown(field.field, stored[field.name])).chars(EXCERPT)))
         for name, standing in self.stored_rows().items():
             rows, fields = self.lists[name], self.lists[name].empty_form.fields

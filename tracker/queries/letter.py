@@ -37,7 +37,7 @@ def open_items(notice: Notice) -> QuerySet[NoticeItem]:
 
 def item(pk: int | None) -> NoticeItem | None:
     """One item, with its letter's recipient and the report its link has brought, if any."""
-    return NoticeItem.objects.select_related("notice__recipient__user", "report", *SPOKEN_OF).filter(pk=pk).first()
+    return NoticeItem.objects.select_related("notice__recipient__user", "report", "request__decision", *SPOKEN_OF).filter(pk=pk).first()
 
 
 def standing(part: Responsibility) -> list[Flag]:

@@ -14,6 +14,7 @@ from tracker.rules import clock, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import anybody
+from tracker.views.change import panel
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -56,6 +57,7 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    changes = panel(request, row, parts)
     shown = {
         "commitment": row,
         "today": day,
@@ -67,10 +69,17 @@ def commitment(request, reference):
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "events": timeline.events(
-            row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name(), names_people=stands.is_signed_in
+            row,
+            queries.reports(row),
+            flags,
+            row.milestones.all(),
+            requests=[item for item, _form in changes["requests"]],
+            dates=[dated.row for dated in changes["dates"]],
+            zone=timezone.get_current_timezone_name(),
+            names_people=stands.is_signed_in,
         ),
     }
-    return render(request, "commitment/commitment.html", shown)
+    return render(request, "commitment/commitment.html", shown | changes)
 
 
 def _voice(part, periods, *, may_report: bool) -> dict:
