@@ -5,6 +5,7 @@ from datetime import datetime
 from tracker.models import Clock, Commitment, DueDate, Flag, Milestone, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
+from tracker.queries import assessment as assessments
 from tracker.rules import clock as rules
 
 BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED, Rule.SLIPPING)
@@ -54,6 +55,8 @@ def _readings(commitment: Commitment, now: datetime) -> dict:
     original_ends_on = DueDate.objects.filter(commitment=commitment, kind=DueDate.Kind.ORIGINAL).values_list("ends_on", flat=True).first()
     overdue = rules.overdue(commitment.due_ends_on, pace, original_ends_on=original_ends_on, zone=zone, now=now)
     readings = {(Rule.OVERDUE, None, None): (None, overdue)}
+    no_evidence = rules.no_evidence(assessments.found_none_at(commitment), pace, zone=zone, now=now)
+    readings[Rule.NO_EVIDENCE, None, None] = None, no_evidence
     for part in Responsibility.objects.filter(commitment=commitment).select_related("party"):
         silent = rules.silent(part, pace, meeting_day=commitment.meeting.last_day, now=now)
         readings[Rule.SILENT, part.pk, None] = part.party_id, silent

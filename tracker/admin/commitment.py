@@ -103,6 +103,9 @@ class CommitmentAdmin(VersionedAdmin):
         """A new commitment has no date yet that could change."""
         return [(title, told) for title, told in super().get_fieldsets(request, obj) if obj or title != DATE_CHANGES]
 
+    def has_delete_permission(self, request, obj=None):
+        return False  # its ledger stays; one entered by mistake is dropped
+
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
         parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point) for row in kept_rows(formsets[0])]

@@ -8,11 +8,13 @@ from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.models import Body, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
+from tracker.models import Body, Commitment, Decision, Meeting, Party, Person, Post, ProgressReport, Request, Responsibility
+from tracker.models.assessment import Scale
+from tracker.models.change import Code
 from tracker.models.commitment import Precision
 
 Day = date | int
-SIGN_INS = ("desk officer", "focal point", "principal", "administrator")
+SIGN_INS = ("desk officer", "focal point", "principal", "assessor", "administrator")
 
 
 def among(choices: Iterable, default: Any = MISSING):
@@ -55,11 +57,12 @@ class BodyEntry:
     cadence_days: int = Body._meta.get_field("cadence_days").default
     grace_days: int = Body._meta.get_field("grace_days").default
     time_zone: str = "UTC"
+    scale: str = among(Scale.values, Body._meta.get_field("scale").default)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportEntry:
-    """Written as [day, party, status, health, done, {next_step, obstacle, links}], or [day, party, nothing]."""
+    """Written as [day, party, status, health, done, {next_step, obstacle, forecast, links}], or [day, party, nothing]."""
 
     day: Day
     party: str
@@ -68,6 +71,7 @@ class ReportEntry:
     done: str = ""
     next_step: str = ""
     obstacle: str = among(("", *ProgressReport.Obstacle.values), "")
+    forecast: Day | None = None
     links: list = field(default_factory=list)
 
     @property
@@ -85,17 +89,54 @@ class MilestoneEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TurnEntry:
-    """A change of lifecycle, written as [day, lifecycle] or [day, suspended, until]."""
+class RequestEntry:
+    """Asked by the focal point of `party` (of the first part, if none is named), answered by the desk of the file on the same day
+    or on `decided`; written as [day, kind, {…}] or [day, kind, until, {reason, answer, …}]. One of no verdict stands open.
+
+    `agreed_at` is the title of the meeting that agreed to it, `proof` the link that a completion needs.
+    """
 
     day: Day
-    lifecycle: str = among(Commitment.Lifecycle.values)
+    kind: str = among(Request.Kind.values)
+    reason: str
     until: Day | None = None
+    precision: str = among(Precision.values, Precision.DAY)
+    party: str = ""
+    code: str = among(Code.values, Code.OTHER)
+    proof: str = ""
+    verdict: str = among(("", Decision.Verdict.APPROVED, Decision.Verdict.REFUSED), Decision.Verdict.APPROVED)
+    answer: str = ""
+    decided: Day | None = None
+    agreed_at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyEntry:
+    """Written as [day, party, words]."""
+
+    day: Day
+    party: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentEntry:
+    """Written as [day, assessor, grade, reasoning, {evidence_url, correction, replies}]. With a `correction`, which says why, it
+    takes the place of the one above it. `assessor` is a person's key, `grade` a key of the body's scale."""
+
+    day: Day
+    assessor: str
+    grade: str
+    reasoning: str
+    evidence_url: str = ""
+    correction: str = ""
+    replies: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentEntry:
-    """`parts` maps a party's code to its role; `overseen_by` is the key of another commitment of the file."""
+    """`parts` maps a party's code to its role; `overseen_by` is the key of another commitment of the file;
+    `marks` are those that the editor ticks (rules.quality.TICKED)."""
 
     title: str
     parts: dict
@@ -109,8 +150,11 @@ class CommitmentEntry:
     grace_days: int | None = None
     overseen_by: str = ""
     milestones: list = field(default_factory=list)
-    turns: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
     reports: list = field(default_factory=list)
+    assessments: list = field(default_factory=list)
+    proof: str = ""
+    marks: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -142,6 +142,15 @@ def slipping(responsibility, pace: Pace, *, due_ends_on: date | None, now: datet
     return timed(responsibility.last_reported_at, pace, zone=zone, now=now, due_on=due_ends_on, basis_on=forecast_on, threshold=moves)
 
 
+def no_evidence(found_none_at: datetime | None, pace: Pace, *, zone: str, now: datetime) -> Reading:
+    """True from an assessment that found no evidence (at `found_none_at`; None: the latest found some, or there is none)."""
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
+    if found_none_at is None:
+        return Reading(state=State.WAITING)
+    return timed(found_none_at, pace, zone=zone, now=now, basis_on=local_day(found_none_at, zone))
+
+
 def asleep(pace: Pace) -> str:
     """The state of every clock of a commitment that is closed or a draft."""
     return State.CLOSED if pace.is_closed else State.PAUSED

@@ -84,6 +84,10 @@ def _slipping(flag, today):
     return said % (facts | {"n": days, "due": _day(flag.due_on)})
 
 
+def _no_evidence(flag, today):
+    return _("The assessment of %(day)s found no evidence, and none has found any since.") % {"day": _day(flag.basis_on)}
+
+
 SENTENCES = {
     Rule.SILENT: _silent,
     Rule.OVERDUE: _overdue,
@@ -91,6 +95,7 @@ SENTENCES = {
     Rule.NOTHING_DONE: _nothing_done,
     Rule.STALLED: _stalled,
     Rule.SLIPPING: _slipping,
+    Rule.NO_EVIDENCE: _no_evidence,
 }
 
 

@@ -1,6 +1,7 @@
 """What makes a progress report sound, and what counts as movement."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,11 @@ def problems(
     if not nothing_to_report and status not in Responsibility.Status.values:
         found["status"] = _("Choose how far your part is.")
     return found
+
+
+def spoken(report: ProgressReport) -> dict[str, Any]:
+    """The words of a report, as a form takes them."""
+    return {name: getattr(report, name) for name in ("status", "health", "done", "next_step", "obstacle", "forecast_on")}
 
 
 def says(

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from tracker.models import Commitment, Decision, DueDate, Evidence, Flag, Milestone, ProgressReport, Request
+from tracker.models import Assessment, Commitment, Decision, DueDate, Evidence, Flag, Milestone, ProgressReport, Reply, Request
 from tracker.rules import change, words
 from tracker.rules import flag as flag_rules
+from tracker.rules import scale as scales
 from tracker.rules.due import local_day, starts_at
 
 WORDS = 30  # of a report's text
@@ -30,6 +31,7 @@ def events(
     reports: Iterable[ProgressReport],
     flags: Iterable[Flag],
     milestones: Iterable[Milestone],
+    assessments: Iterable[Assessment] = (),
     *,
     requests: Iterable[Request] = (),
     dates: Iterable[DueDate] = (),
@@ -38,13 +40,16 @@ def events(
 ) -> list[Event]:
     """Days are those of `zone`; outsiders are told no names of people and get no files.
 
-    Reports need party, author and evidence loaded; flags their party and milestone; requests and dates as queries.change gives them.
+    Reports need party, author and evidence loaded; flags their party and milestone; assessments their assessor, what they
+    correct, and replies; requests and dates as queries.change gives them.
     """
     found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     for flag in flags:
         found.append(_raised(flag, zone))
         if flag.cleared_at:
             found.append(_cleared(flag, zone))
+    for assessment in assessments:
+        found += [_assessed(assessment, zone, names_people), *(_replied(reply, zone) for reply in assessment.replies.all())]
     found += [_reached(step, zone) for step in milestones if step.done_on]
     for request in requests:
         found.append(_asked(request, zone))
@@ -112,6 +117,23 @@ def _dated(row: DueDate, zone: str, names_people: bool) -> Event:
     inside = (Truncator(row.reason).words(WORDS), row.set_by.name if row.set_by else "") if names_people else ()
     sub = " · ".join(str(part) for part in (row.get_code_display(), row.meeting or "", *inside) if part)
     return Event(at=row.recorded_at, on=local_day(row.recorded_at, zone), text=text, sub=sub, tone="quiet")
+
+
+def _assessed(assessment: Assessment, zone: str, names_people: bool) -> Event:
+    grade = scales.label(assessment.scale, assessment.grade)
+    if assessment.corrects is None:
+        text, words = _("Assessed: %(grade)s") % {"grade": grade}, assessment.reasoning
+    else:
+        was = scales.label(assessment.corrects.scale, assessment.corrects.grade)
+        text, words = _("Assessment corrected from “%(was)s” to “%(grade)s”") % {"was": was, "grade": grade}, assessment.correction
+    sub = " · ".join(part for part in (Truncator(words).words(WORDS), assessment.assessor.name if names_people else "") if part)
+    tone = "bad" if scales.finds_no_evidence(assessment.scale, assessment.grade) else "quiet"
+    return Event(at=assessment.assessed_at, on=local_day(assessment.assessed_at, zone), text=text, sub=sub, tone=tone)
+
+
+def _replied(reply: Reply, zone: str) -> Event:
+    text = _("%(party)s replies to the assessment") % {"party": reply.party.name}
+    return Event(at=reply.replied_at, on=local_day(reply.replied_at, zone), text=text, sub=Truncator(reply.words).words(WORDS))
 
 
 def _named(flag: Flag) -> str:

@@ -22,7 +22,7 @@ from tracker.queries import letter as queries
 from tracker.queries.progress import cleared_by
 from tracker.rules import change as change_rules
 from tracker.rules import notice as rules
-from tracker.rules.progress import says
+from tracker.rules.progress import says, spoken
 from tracker.rules.refusal import Refused
 from tracker.views.day import today
 
@@ -54,19 +54,20 @@ def answer(request, token):
     with reading_as(item.notice.recipient):
         if not reason and request.method == "POST" and ASKED in request.POST:
             return _take_request(request, item)
-        form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility, today=today(request))
+        returned = queries.returned(item.notice)
+        form = _report_form(request, item, returned, request.POST if request.method == "POST" else None)
         if reason:
             return _refused(request, reason, item=item, form=form)
         if form.is_bound:
-            return _take(request, item, form)
-        return _form(request, item, form) if item.answer is None else _answered(request, item, item.answer)
+            return _take(request, item, form, returned)
+        return _form(request, item, form, returned) if item.answer is None else _answered(request, item, item.answer)
 
 
-def _take(request, item, form):
+def _take(request, item, form, returned):
     """Report what was typed. The same words again are the same report; other words are shown back and not taken."""
     written = item.answer or _attempt(request, item, form)
     if written is None:
-        return _form(request, item, form)
+        return _form(request, item, form, returned)
     if form.is_valid() and says(written, **form.cleaned_data):
         return redirect(request.path)
     return _answered(request, item, written, form=form)
@@ -92,7 +93,8 @@ def _take_request(request, item):
         return redirect(request.path)
     if item.answer is not None:
         return _answered(request, item, item.answer, asking=form)
-    return _form(request, item, AnswerForm(part=item.responsibility, today=today(request)), asking=form)
+    returned = queries.returned(item.notice)
+    return _form(request, item, _report_form(request, item, returned), returned, asking=form)
 
 
 def _attempt_request(request, item, form):
@@ -117,9 +119,14 @@ def _extension(request, item, form) -> dict:
     return {"asked": item.asked, "asking": form, "is_asking": form is not None and form.is_bound, "today": today(request)}
 
 
-def _form(request, item, form, *, asking=None):
+def _report_form(request, item, returned, posted=None):
+    """The form of a report; what was returned stands in it."""
+    return AnswerForm(posted, part=item.responsibility, today=today(request), initial=returned and spoken(returned))
+
+
+def _form(request, item, form, returned, *, asking=None):
     [group] = entry.groups([item], now=request.now)
-    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0]}
+    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}
     return render(request, "letter/answer.html", shown | _extension(request, item, asking))
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,6 +53,9 @@ def _attempt(request, form: ReportForm) -> ProgressReport | None:
 
 
 def _thank(request, written: ProgressReport) -> None:
+    if written.is_waiting:
+        messages.success(request, _("Your report is saved. It waits for a validator and counts once it is accepted."))
+        return
     flags = [str(flag.get_rule_display()) for flag in queries.cleared_by(written)]
     said = ngettext("Your report is saved. It cleared a flag: %(flags)s.", "Your report is saved. It cleared the flags: %(flags)s.", len(flags))
     messages.success(request, said % {"flags": ", ".join(flags)} if flags else _("Your report is saved."))
@@ -73,4 +77,6 @@ def _forget(request) -> None:
 @require_safe
 def evidence(request, pk):
     item = get_object_or_404(queries.evidence(request.standing), pk=pk)
+    if item.report.counts_since is None and not request.standing.sees_inside(item.report.responsibility):
+        raise Http404
     return attachment(item.file.name, item.name or "evidence")
