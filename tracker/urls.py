@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracker.views import letter
+from tracker.views import change, letter
 from tracker.views.assessment import assess, correct_assessment, corrections, reply_to_assessment
 from tracker.views.body import watch
 from tracker.views.commitment import commitment, commitments
@@ -36,6 +36,11 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", commitment, name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/requests/ask/", change.ask_as_desk, name="ask_as_desk"),
+    path("commitments/<word:reference>/requests/ask/<word:code>/", change.ask, name="ask"),
+    path("commitments/<word:reference>/requests/<int:pk>/decide/", change.decide, name="decide"),
+    path("commitments/<word:reference>/requests/<int:pk>/withdraw/", change.withdraw, name="withdraw"),
+    path("requests/<int:pk>/document/", change.request_document, name="request_document"),
     path("commitments/<word:reference>/assess/", assess, name="assess"),
     path("commitments/<word:reference>/assessments/<int:pk>/correct/", correct_assessment, name="correct_assessment"),
     path("commitments/<word:reference>/assessments/<int:pk>/reply/<word:code>/", reply_to_assessment, name="reply_to_assessment"),

@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.admin.conftest import as_shown, errors, row
-from tests.conftest import MEETING_AT
-from tracker.actions import commitment as commitment_actions
+from tests.conftest import MEETING_AT, close
 from tracker.actions import progress
 from tracker.models import Body, Evidence, LedgerEntry, Party, Person, Post, ProgressReport, User
 from tracker.queries import ledger
@@ -176,7 +175,7 @@ def test_a_report_that_says_nothing_is_refused_in_words(desk, word):
 
 
 def test_a_report_for_a_closed_commitment_is_refused(desk, word, part):
-    commitment_actions.revise(commitment=part.commitment, version=1, fields={"lifecycle": "completed"}, now=MEETING_AT)
+    close(part.commitment, "completed", MEETING_AT)
 
     response = desk.post(url("progressreport_add"), word)
 

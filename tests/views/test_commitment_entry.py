@@ -101,7 +101,7 @@ def test_what_the_rules_refuse_stands_beside_its_field(desk, address, velika):
     assert errors(answer) == {
         "due_on": ["This is before the meeting. Give a date on or after its first day, or leave it empty."],
         "quote": ["These words do not stand in the meeting's source text. Copy them from there, or correct the source text first."],
-        "suspended_until": ["A suspension needs the day on which it ends."],
+        "lifecycle": ["Closing and suspending take a second person. Record it as in progress, then ask for the change on its page."],
     }
     assert answer.context["entry"].parts.non_form_errors() == ["Velika stands twice. Each party has one part in a commitment; remove one of the two."]
     assert answer.context["entry"].form["quote"].value() == "words nobody said"
@@ -204,7 +204,7 @@ def test_all_that_is_wrong_is_said_at_once(desk, address, velika):
 
     entry = desk.post(address, GOOD | typed | parts).context["entry"]
 
-    assert sorted(entry.form.errors) == ["cadence_days", "due_on", "quote", "suspended_until", "title"]
+    assert sorted(entry.form.errors) == ["cadence_days", "due_on", "lifecycle", "quote", "title"]
     assert entry.parts.non_form_errors() == ["Velika stands twice. Each party has one part in a commitment; remove one of the two."]
 
 

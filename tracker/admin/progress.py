@@ -1,6 +1,7 @@
 """Progress reports and their evidence in the admin: added for a party by the desk, never changed or deleted."""
 
 import uuid
+from datetime import date
 
 from django import forms
 from django.conf import settings
@@ -18,12 +19,13 @@ from tracker.models import Evidence, ProgressReport
 from tracker.rules import progress as rules
 from tracker.rules.refusal import Refused
 
-WORDS = ("status", "health", "nothing_to_report", "done", "next_step", "obstacle")
+WORDS = ("status", "health", "nothing_to_report", "done", "next_step", "obstacle", "forecast_on")
 
 
 class ReportForm(RefusableForm):
     # One for each form shown, so that a double submit is one report.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    today: date  # set by the door
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,6 +42,7 @@ class ReportForm(RefusableForm):
         typed = self.cleaned_data
         if typed.get("responsibility") and self.refused is None:
             words = {"status": typed.get("status", ""), "nothing_to_report": typed.get("nothing_to_report", False), "done": typed.get("done", "")}
+            words |= {"forecast_on": typed.get("forecast_on"), "today": self.today}
             problems = rules.problems(typed["responsibility"], **words)
             add_problems(self, Refused({name: sentence for name, sentence in problems.items() if not self.has_error(name)}))
         return typed
@@ -86,7 +89,7 @@ class ProgressReportAdmin(AddOnly, Erasable, ActionAdmin):
     inlines = [EvidenceInline]
 
     def get_fieldsets(self, request, obj=None):
-        said = [("status", "health"), "nothing_to_report", "done", "next_step", "obstacle"]
+        said = [("status", "health"), "nothing_to_report", "done", "next_step", "obstacle", "forecast_on"]
         if obj:
             return [(None, {"fields": ["responsibility", "commitment", *said]}), (_("Record"), {"fields": ["author", "via", "reported_at"]})]
         return [(None, {"fields": ["responsibility", "author", *said, "key"]})]
@@ -97,7 +100,9 @@ class ProgressReportAdmin(AddOnly, Erasable, ActionAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if kwargs.get("fields"):
             kwargs["fields"] = [name for name in kwargs["fields"] if name != "key"]
-        return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
+        form.today = request.now.date()
+        return form
 
     def get_changeform_initial_data(self, request):
         return {"author": request.person} | super().get_changeform_initial_data(request)

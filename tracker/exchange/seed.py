@@ -19,8 +19,8 @@ from tracker.exchange.entry import (
     PersonEntry,
     ReplyEntry,
     ReportEntry,
+    RequestEntry,
     Seed,
-    TurnEntry,
 )
 from tracker.models import Post, Responsibility
 from tracker.models.party import validate_code
@@ -64,7 +64,7 @@ def _meeting(where: str, entry: Any) -> MeetingEntry:
 def _commitment(where: str, entry: Any) -> CommitmentEntry:
     lists = {
         "milestones": _rows(MilestoneEntry, entry, "milestones", where),
-        "turns": _rows(TurnEntry, entry, "turns", where, order=("day", "lifecycle", "until")),
+        "requests": _rows(RequestEntry, entry, "requests", where, order=("day", "kind", "until")),
         "reports": _rows(ReportEntry, entry, "reports", where, order=("day", "party", "status", "health", "done")),
         "assessments": [_assessment(*numbered) for numbered in _numbered(entry, "assessments", where)],
     }
@@ -184,13 +184,16 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
             if report.done and not report.status:
                 raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
         _check_assessments(seed, meeting, entry, place)
-        for mark in entry.marks:
-            if mark not in TICKED:
-                raise _refusal(place, _("“%(mark)s” is not a mark; choose from: %(names)s.") % {"mark": mark, "names": ", ".join(TICKED)})
-        told = [*(report.day for report in entry.reports), *(turn.day for turn in entry.turns), *(step.done for step in entry.milestones)]
+        _check_known(entry.marks, list(TICKED), f"{place}, marks")
+        for request in entry.requests:
+            _check_known([request.party], list(entry.parts), f"{place}, parts")
+            _check_known([request.agreed_at], [earlier.title for earlier in seed.meetings], place)
+            if request.verdict and not any(person.post == Post.Role.DESK for person in seed.people):
+                raise _refusal(place, _("requests are decided by the desk. Add a person with “post: desk”."))
+        told = [*(report.day for report in entry.reports), *_days_of(entry.requests), *(step.done for step in entry.milestones)]
         told += [day for grade in entry.assessments for day in (grade.day, *(reply.day for reply in grade.replies))]
         if late := [day for day in told if isinstance(day, int) and day > 0]:
-            raise _refusal(place, _("day %(day)s has not come yet. Reports, turns, assessments and reached milestones lie in the past.") % {"day": late[0]})
+            raise _refusal(place, _("day %(day)s has not come yet. Reports, requests, assessments and reached milestones lie in the past.") % {"day": late[0]})
 
 
 def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry, place: str) -> None:
@@ -204,6 +207,10 @@ def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry
             )
         if assessment.correction and number == 1:
             raise _refusal(place, _("the first assessment corrects none. Take its “correction” away."))
+
+
+def _days_of(requests: list[RequestEntry]) -> list[Any]:
+    return [day for request in requests for day in (request.day, request.decided)]
 
 
 def _called(row: Any) -> str:

@@ -18,6 +18,7 @@ from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import anybody
 from tracker.views.assessment import assessed
+from tracker.views.change import panel
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -60,6 +61,7 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    changes = panel(request, row, parts)
     graded = assessed(row, stands)
     uncounted = reviews.uncounted(parts, stands)
     shown = {
@@ -83,13 +85,15 @@ def commitment(request, reference):
             milestones=row.milestones.all(),
             assessments=graded["rows"],
             ladder=escalation.history(row) if stands.is_signed_in else (),
+            requests=[item for item, _form in changes["requests"]],
+            dates=[dated.row for dated in changes["dates"]],
             zone=timezone.get_current_timezone_name(),
             names_people=stands.is_signed_in,
         ),
         "assessed": graded,
         "quality": quality.read(row, parts),
     }
-    return render(request, "commitment/commitment.html", shown)
+    return render(request, "commitment/commitment.html", shown | changes)
 
 
 def _voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
