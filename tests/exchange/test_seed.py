@@ -103,7 +103,7 @@ def test_a_sound_file_becomes_plain_entries(tmp_path):
         ("[-28, VEL,", "[28, VEL,", "day 28 has not come yet."),
         ("[-28, VEL,", "[-28, VEL, we, differ,", "replies 1: write it as “name: value” lines."),
         ("{replies:", "{correction: Wrong., replies:", "the first assessment corrects none. Take its “correction” away."),
-        ("turns:", "marks: [vague]\n        turns:", "“vague” is not a mark; choose from: action, deliverable, measurable."),
+        ("requests:", "marks: [vague]\n        requests:", "“vague” is not a mark; choose from: action, deliverable, measurable."),
         ("milestones:", "milestone:", "“milestone” is unknown. Use: title, parts, key,"),
         ("parties: {VEL: vera", "parties: {VEL: [vera", "small.yaml is not YAML"),
     ],
