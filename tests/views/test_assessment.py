@@ -103,7 +103,7 @@ def test_who_sees_a_commitment_and_is_no_assessor_is_refused(client, pledge, ass
 
 def test_an_assessor_who_answers_for_a_party_is_refused(client, pledge, ada, lorn):
     pledge()
-    person_actions.give_post(person=ada, role=Post.Role.ALTERNATE, party=lorn, starts_on=days(0).date())
+    person_actions.give_post(person=ada, role=Post.Role.ALTERNATE, party=lorn, starts_on=days(0).date(), now=days(0))
     signed_in(client, ada)
 
     assert (client.post(FORM, keyed()).status_code, Assessment.objects.count()) == (403, 0)
@@ -349,8 +349,8 @@ def test_an_assessor_finds_what_nobody_has_graded_the_first_due_on_top(client, p
 def test_an_assessor_of_one_body_finds_that_bodys_and_none_of_their_own_party(client, pledge, meeting, commission, vera):
     pledge()
     carl = person_of("Carl Council", None)
-    post = person_actions.give_post(person=carl, role=Post.Role.ASSESSOR, body=commission, starts_on=days(0).date())
-    person_actions.give_post(person=vera, role=Post.Role.ASSESSOR, starts_on=days(0).date())
+    post = person_actions.give_post(person=carl, role=Post.Role.ASSESSOR, body=commission, starts_on=days(0).date(), now=days(0))
+    person_actions.give_post(person=vera, role=Post.Role.ASSESSOR, starts_on=days(0).date(), now=days(0))
     of_the_body = waiting(client, carl)
     post.delete()
 
