@@ -29,13 +29,14 @@ class AskForm(forms.Form):
         help_text=_("A completion needs a link or a document that shows it."),
         assume_scheme="https",
         validators=[is_web_address],
+        error_messages={"invalid": is_web_address.message},
     )
     proof_file = forms.FileField(label=_("Document"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
-    def __init__(self, *args, commitment: Commitment, open_kinds: set[str], today: date, **options):
+    def __init__(self, *args, commitment: Commitment, today: date, **options):
         super().__init__(*args, **options)
-        self.commitment, self.open_kinds, self.today = commitment, open_kinds, today
+        self.commitment, self.today = commitment, today
         self.fields["kind"].choices = [(kind.value, capfirst(kind.label)) for kind in rules.offered(commitment)]
         self.fields["proof_file"].help_text = kinds_of_files(1)
 
@@ -46,11 +47,11 @@ class AskForm(forms.Form):
         return file
 
     def clean(self):
-        """The rules are asked here too, and not by the action alone, so that all that is wrong is said at once."""
+        """The rules are asked here too, so that all that is wrong is said at once; what waits already the action finds, which knows a form sent twice."""
         typed = self.cleaned_data
         asked = {"kind": typed.get("kind", ""), "until_on": typed.get("until_on"), "until_precision": typed.get("until_precision", "")}
         is_proved = bool(typed.get("proof_url") or typed.get("proof_file"))
-        found = rules.problems(self.commitment, **asked, reason=typed.get("reason", ""), is_proved=is_proved, open_kinds=self.open_kinds, today=self.today)
+        found = rules.problems(self.commitment, **asked, reason=typed.get("reason", ""), is_proved=is_proved, open_kinds=(), today=self.today)
         for name, sentence in found.items():
             if name not in self.errors:
                 self.add_error(name, sentence)

@@ -26,11 +26,6 @@ def _told(commitment: Commitment, standing: Standing) -> QuerySet[Request]:
     return rows.prefetch_related(Prefetch("decision__meeting", _seen(standing)))
 
 
-def open_kinds(commitment: Commitment) -> set[str]:
-    """The kinds of request that wait for a decision."""
-    return set(commitment.requests.filter(decision=None).values_list("kind", flat=True))
-
-
 def dates(commitment: Commitment, *, standing: Standing) -> list[DueDate]:
     """Every date that was set for a commitment, the oldest first; a meeting only where the person may see it. Two queries."""
     rows = commitment.due_dates.select_related("party", "set_by").prefetch_related(Prefetch("meeting", _seen(standing)))

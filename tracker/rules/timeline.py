@@ -72,8 +72,8 @@ def events(
         found.append(_asked(request, zone, names_people))
         if request.answer is not None:
             found.append(_decided(request, request.answer, zone, names_people))
-    # The original date is part of the record, and one that came by a request is told by its decision.
-    found += [_dated(row, zone, names_people) for row in dates if row.kind != DueDate.Kind.ORIGINAL and row.request_id is None]
+    # The original date is part of the record, a forecast of its report, and one that came by a request of its decision.
+    found += [_dated(row, zone, names_people) for row in dates if row.kind == DueDate.Kind.AGREED and row.request_id is None]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -88,7 +88,9 @@ def _reported(report: ProgressReport, zone: str, names_people: bool) -> Event:
     else:
         said = ", ".join(str(word) for word in (report.get_status_display(), report.get_health_display()) if word)
         text = _("%(party)s reports: %(said)s") % {"party": party, "said": said}
-    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author and names_people else "") if part)
+    forecast = _("expects to be done on %(day)s") % {"day": words.due(report.forecast_on)} if report.forecast_on else ""
+    author = report.author.name if report.author and names_people else ""
+    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), forecast, author) if part)
     tone = "quiet" if report.nothing_to_report else ""
     evidence = tuple(item for item in report.evidence.all() if names_people or item.url)
     return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=evidence)
@@ -127,11 +129,7 @@ def _decided(request: Request, decision: Decision, zone: str, names_people: bool
 
 
 def _dated(row: DueDate, zone: str, names_people: bool) -> Event:
-    facts = {"party": row.party and row.party.name, "day": row.on and words.due(row.on, row.precision)}
-    if row.kind == DueDate.Kind.FORECAST:
-        text = _("%(party)s expects to be done on %(day)s") % facts
-    else:
-        text = _("Due date set to %(day)s") % facts if row.on else _("Due date taken away")
+    text = _("Due date set to %(day)s") % {"day": words.due(row.on, row.precision)} if row.on else _("Due date taken away")
     inside = (Truncator(row.reason).words(WORDS), row.set_by.name if row.set_by else "") if names_people else ()
     sub = " · ".join(str(part) for part in (row.get_code_display(), row.meeting or "", *inside) if part)
     return Event(at=row.recorded_at, on=local_day(row.recorded_at, zone), text=text, sub=sub, tone="quiet")

@@ -37,7 +37,7 @@ def ask_as_desk(request, reference):
 
 
 def _ask(request, row, party):
-    told = {"commitment": row, "open_kinds": queries.open_kinds(row), "today": today(request)}
+    told = {"commitment": row, "today": today(request)}
     if request.method == "POST":
         form = AskForm(request.POST, request.FILES, **told)
         if _attempt(form, actions.ask, commitment=row, party=party, asked_by=request.person, via=Request.Via.PAGE, now=request.now):

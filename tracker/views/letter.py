@@ -108,6 +108,8 @@ def _attempt(request, item, form):
 def _take_request(request, item):
     """Ask for an extension, apart from any report. The same words again are the same request; other words are shown back and not taken."""
     form = ExtensionForm(request.POST, prefix=EXTENSION)
+    if item.asked is None and not _answers(item):
+        return _refused(request, "handed_over", item=item)
     asked = item.asked or _attempt_request(request, item, form)
     if asked is not None and form.is_valid() and (asked.until_on, asked.reason) == (form.cleaned_data["until_on"], form.cleaned_data["reason"].strip()):
         return redirect(request.path)
@@ -130,10 +132,14 @@ def _attempt_request(request, item, form):
         return None
 
 
+def _answers(item) -> bool:
+    """Whether the letter's recipient still answers for the part; a link that brought a report is shown to whoever did, later too."""
+    return item.responsibility.focal_point_id == item.notice.recipient_id
+
+
 def _extension(request, item, form) -> dict:
     """What the page shows of asking for more time: what this link has asked for, or the form where it may be asked for."""
-    part = item.responsibility
-    may_ask = part.focal_point_id == item.notice.recipient_id and Request.Kind.EXTENSION in change_rules.offered(part.commitment)
+    may_ask = _answers(item) and Request.Kind.EXTENSION in change_rules.offered(item.responsibility.commitment)
     if form is None and item.asked is None and may_ask:
         form = ExtensionForm(prefix=EXTENSION)
     return {"asked": item.asked, "asking": form, "is_asking": form is not None and form.is_bound, "today": today(request)}
