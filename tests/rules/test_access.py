@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import MEETING_DAY, person_of
-from tracker.models import Post, Responsibility
+from tracker.models import Commitment, Post, Responsibility
 from tracker.rules.access import standing
 
 
@@ -29,7 +29,7 @@ def test_who_reports_follows_from_posts_in_one_query(request, meeting, velika, l
 
 
 def part(party):
-    return Responsibility(party=party)
+    return Responsibility(party=party, commitment=Commitment())
 
 
 def test_a_deactivated_account_may_do_nothing(pledge, vera):

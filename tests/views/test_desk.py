@@ -69,7 +69,7 @@ def test_a_reader_sees_the_state_of_things_and_is_offered_nothing_to_write(clien
 
     page = seen_by(client, paul, on=120)
 
-    assert {view.name: number for view, number, _is_here in page.context["chips"]} == {"all": 1, "silent": 1, "overdue": 1, "soon": 0, "mine": 0}
+    assert {view.name: number for view, number, _is_here in page.context["chips"]} == {"all": 1, "silent": 1, "overdue": 1, "soon": 0, "disagree": 0, "mine": 0}
     assert "data-report" not in page.content.decode()
     assert "Record a meeting" not in page.content.decode()
 
@@ -111,7 +111,7 @@ def test_the_desk_costs_the_same_whatever_lies_on_it(client, pledge, vera, dora)
             if number == 0:
                 with_one = both()
 
-        assert both() == with_one == [8, 10]
+        assert both() == with_one == [8, 11]
 
 
 def test_every_page_counts_the_reports_its_reader_owes(client, pledge, vera, lars, paul):

@@ -10,15 +10,25 @@ from tests.views.pages import queries_of, rows, signed_in
 from tracker.actions import meeting as actions
 from tracker.actions import sweep
 from tracker.actions.meeting import Seat
+from tracker.forms.entry import Difference
 from tracker.models import Meeting
 
-GOOD = {"title": "Fourth session", "starts_on": "2026-06-02", "form": "in_person", "minutes": "draft", "source_text": "One.\r\nTwo.", **rows("seats", [])}
+GOOD = {
+    "title": "Fourth session",
+    "starts_on": "2026-06-02",
+    "form": "in_person",
+    "minutes": "draft",
+    "visible_to": "parties",
+    "source_text": "One.\r\nTwo.",
+    **rows("seats", []),
+}
 
 
-def test_outsiders_are_sent_to_the_sign_in_page(client, meeting):
-    answer = client.get(reverse("meetings"))
+def test_outsiders_are_shown_no_meeting_that_is_not_public(client, meeting):
+    listed, opened = client.get(reverse("meetings")), client.get(meeting.get_absolute_url())
 
-    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/meetings/")
+    assert "Third session" not in listed.content.decode()
+    assert (opened.status_code, opened.url) == (302, f"/accounts/login/?next={meeting.get_absolute_url()}")
 
 
 def test_only_the_desk_records_and_edits(client, meeting, vera):
@@ -175,7 +185,7 @@ def test_a_stale_form_shows_both_and_saves_the_second_time(client, meeting, comm
     second = client.post(reverse("edit_meeting", args=[meeting.pk]), typed | {"version": first.context["entry"].form["version"].value()})
 
     meeting.refresh_from_db()
-    assert first.context["entry"].differences == [("Place", "Lorn City")]
+    assert first.context["entry"].differences == [Difference("Place", "Lorn City", "Velika Hills")]
     assert first.context["entry"].form["place"].value() == "Velika Hills"
     assert (second.status_code, meeting.place) == (302, "Velika Hills")
 

@@ -18,6 +18,7 @@ from tracker.queries import commitment_list
 SOON_DAYS = 30
 OPEN = [value for value in Commitment.Lifecycle.values if value not in Commitment.CLOSED]
 ME = "me"
+DISAGREE = "disagree"
 SELECT = forms.Select(attrs={"class": "input"})
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"class": "input", "placeholder": "2026-03-14", "autocomplete": "off"})
 
@@ -33,15 +34,16 @@ class DayFilter(django_filters.Filter):
 class OwnerField(forms.CharField):
     """A focal point by number, or "me"; cleans to the person."""
 
-    def __init__(self, *, me: Person | None = None, **options):
+    def __init__(self, *, me: Person | None = None, names_people: bool = True, **options):
         super().__init__(**options)
-        self.me = me
+        self.me, self.names_people = me, names_people
 
     def clean(self, value):
         asked = super().clean(value)
         if not asked:
             return None
-        person = self.me if asked == ME else Person.objects.filter(pk=int(asked)).first() if re.fullmatch(r"[0-9]{1,15}", asked) else None
+        is_number = self.names_people and re.fullmatch(r"[0-9]{1,15}", asked)
+        person = self.me if asked == ME else Person.objects.filter(pk=int(asked)).first() if is_number else None
         if person is None:
             raise forms.ValidationError(_("Nobody is known by this. Use “me”, or follow a link on a commitment."))
         return person
@@ -59,6 +61,7 @@ class CommitmentFilter(django_filters.FilterSet):
     body = django_filters.ChoiceFilter(label=_("Body"), empty_label=_("Any body"), widget=SELECT)
     reporting = django_filters.MultipleChoiceFilter(label=_("Reporting"), widget=forms.CheckboxSelectMultiple)
     flag = django_filters.MultipleChoiceFilter(label=_("Flag"), widget=forms.CheckboxSelectMultiple)
+    sides = django_filters.MultipleChoiceFilter(label=_("Sides"), choices=[(DISAGREE, _("Sides disagree"))], widget=forms.CheckboxSelectMultiple)
     lifecycle = django_filters.MultipleChoiceFilter(label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple)
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), widget=forms.CheckboxSelectMultiple)
     due_after = DayFilter(label=_("Due from"), widget=DAY)
@@ -69,11 +72,11 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields = []
 
-    def __init__(self, data=None, queryset=None, *, person: Person | None = None, offered: dict | None = None):
+    def __init__(self, data=None, queryset=None, *, person: Person | None = None, names_people: bool = True, offered: dict | None = None):
         super().__init__(data, queryset)
         self.keys = {noun: {choice.code: choice.pk for choice in choices} for noun, choices in (offered or {}).items()}
         self._offer(offered or {})
-        self.filters["owner"].extra["me"] = person
+        self.filters["owner"].extra |= {"me": person, "names_people": names_people}
 
     def _offer(self, offered: dict) -> None:
         choices = {noun: [(choice.code, choice.name) for choice in rows] for noun, rows in offered.items()}
@@ -150,6 +153,7 @@ def views(*, today: date, person: Person | None) -> list[View]:
         _view("silent", _("Silent"), {"reporting": [Clock.State.SILENT.value, Clock.State.NEVER_REPORTED.value]}),
         _view("overdue", _("Overdue"), {"flag": [Rule.OVERDUE.value]}),
         _view("soon", _("Due in 30 days"), soon),
+        _view("disagree", _("Sides disagree"), {"sides": [DISAGREE]}),
     ]
     return [*chips, _view("mine", _("Mine"), {"owner": person.pk}, owner=ME)] if person else chips
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.meeting import FIELDS, Seat
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import LINE, Choices, DayField, RowField, of, words
-from tracker.models import Attendance, Body, Meeting
+from tracker.models import Attendance, Meeting
+from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
 from tracker.queries import person as people
 from tracker.rules import meeting as rules
+from tracker.rules.access import Standing
 
 SOURCE_LIMIT = 300_000  # characters: a treaty with its annexes
 
@@ -65,11 +67,11 @@ SeatRows = forms.formset_factory(SeatForm, formset=Rows, extra=3, can_delete=Tru
 
 
 class MeetingEntry(Entry):
-    """A meeting to record (`meeting` is None) or to edit, with a row for each party that was there."""
+    """A meeting to record (`meeting` is None) or to edit by somebody of this standing, with a row for each party that was there."""
 
     TITLES = {"parties": _("Who met")}
 
-    def __init__(self, posted=None, *, meeting: Meeting | None = None):
+    def __init__(self, posted=None, *, meeting: Meeting | None = None, standing: Standing):
         self.meeting = meeting
         self.seated = list(meeting.attendances.all()) if meeting else []
         offered = Choices(parties.offered())
@@ -80,7 +82,8 @@ class MeetingEntry(Entry):
             initial=None if posted is not None else self._seats_stored(),
             form_kwargs={"parties": offered, "people": Choices(people.offered(), group=people.heading)},
         )
-        form = MeetingForm(posted, initial=self.stored(), bodies=Choices(Body.objects.order_by("name")), parties=offered)
+        form = MeetingForm(posted, initial=self.stored(), bodies=Choices(meetings.kept_bodies(standing)), parties=offered)
+        form.fields["body"].required = not standing.is_desk  # whoever keeps the record of some bodies says of which
         super().__init__(form, {"parties": self.seats}, row=meeting)
 
     def stored(self) -> dict:

@@ -10,7 +10,7 @@ from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility,
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import search
+from tracker.rules import access, search, spread
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -37,7 +37,13 @@ class Row:
     parts: list[Responsibility]
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
+    spread: str  # "VEL says completed, LOR says in progress"; "" where no two differ
     report_on: Responsibility | None  # the part on which the person who looks reports
+
+
+def seen(standing: Standing) -> QuerySet[Commitment]:
+    """The commitments that the person may see."""
+    return Commitment.objects.filter(access.commitments(standing))
 
 
 def filtered(
@@ -50,6 +56,7 @@ def filtered(
     lifecycle: list[str] = (),
     reporting: list[str] = (),
     flag: list[str] = (),
+    sides: list[str] = (),
     due_after: date | None = None,
     due_before: date | None = None,
     owner: int | None = None,
@@ -57,6 +64,7 @@ def filtered(
     """The commitments that answer all that is given; never by a join, so that no row comes twice.
 
     `party`, `body` and `owner` (the focal point) are primary keys; `due_after` and `due_before` bound the last day of the due period, both included.
+    `sides`, when given, asks for those on which two parties state different things.
     """
     rows = containing(rows, text)
     if body:
@@ -65,6 +73,8 @@ def filtered(
         rows = rows.filter(kind__in=kind)
     if lifecycle:
         rows = rows.filter(lifecycle__in=lifecycle)
+    if sides:
+        rows = rows.filter(has_disagreement=True)
     if due_after:
         rows = rows.filter(due_order__gte=due_after)
     if due_before:
@@ -131,14 +141,15 @@ def _row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stan
         parts=parts,
         strip=[(part.party.short_code, strips[part.pk]) for part in parts],
         flags=commitment.open_flags,
+        spread=spread.sentence(parts, by_code=True),
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
 
 
-def choices() -> dict[str, list[Choice]]:
+def choices(standing: Standing) -> dict[str, list[Choice]]:
     """The parties ("party") and bodies ("body") that the filters offer, by name, in one query."""
     both = [
-        model.objects.order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name")
+        model.objects.filter(access.named(standing, model)).order_by().annotate(noun=Value(noun)).values_list("noun", "pk", "short_code", "name")
         for noun, model in {"party": Party, "body": Body}.items()
     ]
     found = {"party": [], "body": []}

@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 
 from tracker.models import Clock, Flag, ProgressReport, Responsibility
 from tracker.models.clock import Rule
+from tracker.rules import access
 from tracker.rules.access import Standing
 
 SHOWN = 25
@@ -51,7 +52,8 @@ def owed(standing: Standing) -> QuerySet[Responsibility]:
 def _parts(standing: Standing) -> QuerySet[Responsibility]:
     if standing.person_id is None:
         return Responsibility.objects.none()
-    return Responsibility.objects.filter(Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids))
+    own = Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids)
+    return Responsibility.objects.filter(own, Q() if standing.is_desk else access.told("commitment"))
 
 
 def _own(standing: Standing) -> dict[str, list[Clock]]:
@@ -66,9 +68,10 @@ def _own(standing: Standing) -> dict[str, list[Clock]]:
     return found
 
 
-def silent() -> Group:
-    """The parts of all parties that are silent, the longest first."""
-    return _group(list(_silence(GROUPS["late"])[: SHOWN + 1]), GROUPS["late"])
+def silent(standing: Standing) -> Group:
+    """The parts of all parties that are silent, as far as the person may see them, the longest first."""
+    clocks = _silence(GROUPS["late"]).filter(access.concerned(standing, "commitment"))
+    return _group(list(clocks[: SHOWN + 1]), GROUPS["late"])
 
 
 def _silence(states: Iterable[str]) -> QuerySet[Clock]:
@@ -91,19 +94,20 @@ def with_flags(groups: Iterable[Group]) -> None:
         group.flags = flags
 
 
-def overdue() -> list[Flag]:
+def overdue(standing: Standing) -> list[Flag]:
     """At most SHOWN + 1 commitments whose date has passed, the longest overdue first."""
-    flags = Flag.objects.open().filter(rule=Rule.OVERDUE).select_related("commitment__meeting", "party", "milestone")
+    flags = Flag.objects.open().filter(access.concerned(standing, "commitment"), rule=Rule.OVERDUE).select_related("commitment__meeting", "party", "milestone")
     return list(flags.defer("commitment__meeting__source_text").order_by("due_on", "id")[: SHOWN + 1])
 
 
-def unreachable() -> list[Flag]:
+def unreachable(standing: Standing) -> list[Flag]:
     """At most SHOWN + 1 parts for which nobody can be reached, the longest first."""
-    flags = Flag.objects.open().filter(rule=Rule.UNREACHABLE).select_related("commitment", "party", "milestone")
-    return list(flags.order_by("since_at", "id")[: SHOWN + 1])
+    flags = Flag.objects.open().filter(access.concerned(standing, "commitment"), rule=Rule.UNREACHABLE)
+    return list(flags.select_related("commitment", "party", "milestone").order_by("since_at", "id")[: SHOWN + 1])
 
 
-def newly_reported(*, now: datetime) -> list[ProgressReport]:
-    """At most SHOWN + 1 words of the last NEW_DAYS, newest first."""
-    reports = ProgressReport.objects.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
+def newly_reported(standing: Standing, *, now: datetime) -> list[ProgressReport]:
+    """At most SHOWN + 1 words of the last NEW_DAYS that count, newest first."""
+    seen = ProgressReport.objects.counted().filter(access.concerned(standing, "responsibility__commitment"))
+    reports = seen.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
     return list(reports.select_related("responsibility__commitment", "responsibility__party", "author").order_by("-reported_at", "-id")[: SHOWN + 1])

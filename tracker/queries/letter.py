@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Clock, EscalationStep, Flag, Notice, NoticeItem, Post, Responsibility
+from tracker.models import Clock, EscalationStep, Flag, Notice, NoticeItem, Post, ProgressReport, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.flag import SEVERE
-from tracker.rules import access
+from tracker.rules import access, review
 from tracker.rules.due import local_day
 
 SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
@@ -31,6 +31,8 @@ def reminder_subjects() -> QuerySet[Responsibility]:
 def open_items(notice: Notice) -> QuerySet[NoticeItem]:
     """The items of a letter that still need its recipient's word, with all that a letter says of them but its flags."""
     items = notice.items.filter(access.told("responsibility__commitment"), report=None).select_related(*SPOKEN_OF)
+    if notice.kind == Notice.Kind.RETURNED:
+        return items
     if notice.kind == Notice.Kind.ESCALATION:
         return items.filter(Exists(Flag.objects.open().filter(rule=Rule.SILENT, responsibility=OuterRef("responsibility"))))
     items = items.filter(responsibility__focal_point=notice.recipient_id)
@@ -38,6 +40,13 @@ def open_items(notice: Notice) -> QuerySet[NoticeItem]:
         return items.filter(responsibility__in=digest_subjects())
     due = Clock.objects.filter(rule=Rule.SILENT, state=Clock.State.DUE, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
     return items.filter(Exists(due))
+
+
+def returned(notice: Notice) -> ProgressReport | None:
+    """The report that this letter brought back, with the validator's word; None for letters of other kinds."""
+    if notice.kind != Notice.Kind.RETURNED:
+        return None
+    return ProgressReport.objects.select_related("author", "review__reviewer").get(pk=review.noticed(notice.period_key))
 
 
 def item(pk: int | None, *, now: datetime) -> NoticeItem | None:

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from tracker.models import Body, Clock, Flag, Party, Responsibility
 from tracker.models.clock import Rule
+from tracker.rules import access
+from tracker.rules.access import Standing
 
 SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
 SHOWN = 50  # responsibilities on a party's page
@@ -34,12 +36,14 @@ def offered() -> QuerySet[Party]:
     return Party.objects.order_by("name")
 
 
-def tree() -> list[Branch]:
-    """Every party below its parent, by name; three queries however many there are."""
+def tree(standing: Standing) -> list[Branch]:
+    """Every party below its parent, by name, with counts of what the person may see; three queries however many there are."""
     children: dict[int | None, list[Party]] = {}
-    for party in offered():
-        children.setdefault(party.parent_id, []).append(party)
-    reporting, flags = _reporting(), _flags()
+    known = list(offered().filter(access.named(standing, Party)))
+    shown = {party.pk for party in known}
+    for party in known:
+        children.setdefault(party.parent_id if party.parent_id in shown else None, []).append(party)
+    reporting, flags = _reporting(standing), _flags(standing)
     found, waiting = [], [(party, 0) for party in reversed(children.get(None, []))]
     while waiting:
         party, depth = waiting.pop()
@@ -48,35 +52,38 @@ def tree() -> list[Branch]:
     return found
 
 
-def _reporting(**only) -> dict[int, dict[str, int]]:
+def _reporting(standing: Standing, **only) -> dict[int, dict[str, int]]:
     """Party id -> reporting state -> how many open responsibilities stand so."""
-    rows = Clock.objects.filter(rule=Rule.SILENT, state__in=Clock.REPORTING, **only).values("party", "state").annotate(n=Count("pk")).order_by("party", "state")
+    clocks = Clock.objects.filter(access.concerned(standing, "commitment"), rule=Rule.SILENT, state__in=Clock.REPORTING, **only)
+    rows = clocks.values("party", "state").annotate(n=Count("pk")).order_by("party", "state")
     found: dict[int, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row["party"], {})[row["state"]] = row["n"]
     return found
 
 
-def _flags() -> dict[int, int]:
-    rows = Flag.objects.open().filter(party__isnull=False).values("party").annotate(n=Count("pk")).order_by("party")
+def _flags(standing: Standing) -> dict[int, int]:
+    rows = Flag.objects.open().filter(access.concerned(standing, "commitment"), party__isnull=False).values("party").annotate(n=Count("pk")).order_by("party")
     return {row["party"]: row["n"] for row in rows}
 
 
-def reporting(party: Party) -> dict[str, int]:
+def reporting(party: Party, *, standing: Standing) -> dict[str, int]:
     """Reporting state -> how many open responsibilities of the party stand so."""
-    return _reporting(party=party).get(party.pk, {})
+    return _reporting(standing, party=party).get(party.pk, {})
 
 
-def known() -> QuerySet[Party]:
-    """Parties with their parent, the parties below them and the bodies they sit in."""
-    return Party.objects.select_related("parent").prefetch_related(
-        Prefetch("children", Party.objects.order_by("name")), Prefetch("bodies", Body.objects.order_by("name"))
-    )
+def known(standing: Standing) -> QuerySet[Party]:
+    """Parties that the person may open, with their parent, the parties below them and the bodies they sit in."""
+    seen = Party.objects.filter(access.named(standing, Party))
+    bodies = Body.objects.filter(access.named(standing, Body)).order_by("name")
+    return seen.prefetch_related(Prefetch("parent", seen), Prefetch("children", seen.order_by("name")), Prefetch("bodies", bodies))
 
 
-def responsibilities(party: Party) -> list[Responsibility]:
+def responsibilities(party: Party, *, standing: Standing) -> list[Responsibility]:
     """At most SHOWN + 1 parts of the party, open ones first and the most urgent of them on top; each with its `silence` clock."""
-    parts = party.responsibilities.select_related("commitment__meeting", "commitment__body", "last_report", "party")
+    parts = party.responsibilities.filter(access.concerned(standing, "commitment")).select_related(
+        "commitment__meeting", "commitment__body", "last_report", "party"
+    )
     clocks = Clock.objects.filter(rule=Rule.SILENT)
     return list(parts.prefetch_related(Prefetch("clocks", clocks, to_attr="silence")).order_by("commitment__attention_at", "commitment_id")[: SHOWN + 1])
 
@@ -91,12 +98,12 @@ class History:
     longest_days: int
 
 
-def history(party: Party, *, today: date) -> list[History]:
+def history(party: Party, *, standing: Standing, today: date) -> list[History]:
     """What the watch has found of the party, rule by rule, in one query; silence is counted from the last word (or the meeting)."""
     ended_on = Coalesce(TruncDate("cleared_at"), Value(today, DateField()))
     span = Max(ended_on - Coalesce("basis_on", TruncDate("raised_at")))
     rows = (
-        Flag.objects.filter(party=party)
+        Flag.objects.filter(access.concerned(standing, "commitment"), party=party)
         .values("rule")
         .annotate(times=Count("pk"), standing=Count("pk", filter=Q(cleared_at__isnull=True)), longest=span)
         .order_by("rule")

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tracker.models import Attendance, Commitment, Person, Post, Responsibility, User
+from tracker.models import Attendance, Body, Commitment, Party, Person, Post, Responsibility, User
 from tracker.models.visibility import Visibility
 
 Role = Post.Role
@@ -23,6 +23,7 @@ class Standing:
     """What one user may do on one day. Sets hold primary keys."""
 
     day: date
+    is_signed_in: bool = False
     is_desk: bool = False  # keeps the whole record: an administrator, or a holder of a desk post without body
     reads_all: bool = False  # a reader or assessor of every body
     assesses_all: bool = False
@@ -51,6 +52,10 @@ class Standing:
     def may_report(self, responsibility: Responsibility) -> bool:
         """`responsibility.commitment` must be loaded."""
         return self.keeps(responsibility.commitment.body_id) or self.answers_for(responsibility)
+
+    def sees_inside(self, responsibility: Responsibility) -> bool:
+        """Whether the person may see what a party said before it counts: its own people and the desk. `responsibility.commitment` must be loaded."""
+        return self.may_report(responsibility) or responsibility.party_id in self.read_party_ids
 
     def may_review(self, responsibility: Responsibility, *, author_id: int | None) -> bool:
         """Whether the person may say that a report counts: a validator of its party, never its own author."""
@@ -94,6 +99,7 @@ def standing(user: User, person: Person | None, day: date) -> Standing:
     everywhere = {post.role for post in posts if not post.party_id and not post.body_id}
     return Standing(
         day=day,
+        is_signed_in=True,
         is_desk=user.is_superuser or Role.DESK in everywhere,
         reads_all=bool(everywhere & {Role.READER, Role.ASSESSOR}),
         assesses_all=Role.ASSESSOR in everywhere,
@@ -106,6 +112,18 @@ def standing(user: User, person: Person | None, day: date) -> Standing:
         assessed_ids=bodies(Role.ASSESSOR),
         read_body_ids=bodies() | frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
     )
+
+
+def still_reports(person: Person, responsibility: Responsibility, day: date) -> bool:
+    """Whether somebody who comes by a letter's link, and so has no standing, still reports for this part: as its focal point or by a post.
+
+    `responsibility.commitment` must be loaded.
+    """
+    if responsibility.focal_point_id == person.pk:
+        return True
+    of_party = Q(party=responsibility.party_id, role__in=REPORTERS)
+    of_desk = Q(role=Role.DESK, party=None) & (Q(body=None) | Q(body=responsibility.commitment.body_id))
+    return person.posts.held_on(day).filter(of_party | of_desk).exists()
 
 
 def commitments(standing: Standing) -> Q:
@@ -129,6 +147,11 @@ def told(prefix: str) -> Q:
     return Q(**{f"{prefix}__is_draft": False, f"{prefix}__visible_to__in": [Visibility.PARTIES, Visibility.PUBLIC]})
 
 
+def is_told(commitment: Commitment) -> bool:
+    """The same of one commitment."""
+    return not commitment.is_draft and commitment.visible_to in (Visibility.PARTIES, Visibility.PUBLIC)
+
+
 def _visible(standing: Standing, concerned: Q) -> Q:
     if standing.is_desk:
         return Q()
@@ -145,9 +168,9 @@ def _is_public(day: date) -> Q:
     return Q(is_draft=False, visible_to=Visibility.PUBLIC) & (Q(publish_on__isnull=True) | Q(publish_on__lte=day))
 
 
-def parties(standing: Standing) -> Q:
-    """Which parties a person may open: signed-in people know them all, outsiders those that answer for something public."""
-    if standing.is_desk or standing.person_id is not None:
+def named(standing: Standing, model: type[Party] | type[Body]) -> Q:
+    """Which parties, or bodies, a person knows by name: all of them once signed in, else those of something public."""
+    if standing.is_signed_in:
         return Q()
-    public = Responsibility.objects.filter(commitment__in=Commitment.objects.filter(_is_public(standing.day)).values("pk"))
-    return Q(pk__in=public.values("party"))
+    public = Commitment.objects.filter(_is_public(standing.day))
+    return Q(pk__in=public.values("body") if model is Body else Responsibility.objects.filter(commitment__in=public.values("pk")).values("party"))

@@ -131,6 +131,15 @@ def stalled(responsibility, pace: Pace, *, now: datetime) -> Reading:
     return timed(flag_at, pace, zone=zone, now=now, basis_on=moved_on, threshold=STALLED_CYCLES)
 
 
+def no_evidence(found_none_at: datetime | None, pace: Pace, *, zone: str, now: datetime) -> Reading:
+    """True from an assessment that found no evidence (at `found_none_at`; None: the latest found some, or there is none)."""
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
+    if found_none_at is None:
+        return Reading(state=State.WAITING)
+    return timed(found_none_at, pace, zone=zone, now=now, basis_on=local_day(found_none_at, zone))
+
+
 def unreachable(responsibility, pace: Pace, *, posts: Iterable[Post], recorded_at: datetime, now: datetime) -> Reading:
     """True while nobody answers for the party's part: the post is vacant or over, its person said "not mine", or their mail comes back.
 

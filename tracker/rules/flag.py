@@ -60,10 +60,14 @@ def _stalled(flag, today):
     )
 
 
+def _no_evidence(flag, today):
+    return _("The assessment of %(day)s found no evidence, and none has found any since.") % {"day": _day(flag.basis_on)}
+
+
 def _unreachable(flag, today):
     facts = {"party": flag.party.name, "day": _day(flag.basis_on)}
     sentences = {
-        Clock.Cause.VACANT: _("Nobody answers for %(party)s: no focal point is named, and nobody holds the post."),
+        Clock.Cause.VACANT: _("Nobody is recorded as answering for %(party)s: no focal point is named, and nobody holds the post."),
         Clock.Cause.ENDED: _("The focal point of %(party)s holds no post for it any more, since %(day)s. Name another."),
         Clock.Cause.DISOWNED: _("The focal point of %(party)s said “not mine” on %(day)s. Name who answers for it."),
         Clock.Cause.BOUNCED: _("Letters to the focal point of %(party)s come back, since %(day)s. Ask for a new address."),
@@ -77,6 +81,7 @@ SENTENCES = {
     Rule.MILESTONE_OVERDUE: _milestone_overdue,
     Rule.NOTHING_DONE: _nothing_done,
     Rule.STALLED: _stalled,
+    Rule.NO_EVIDENCE: _no_evidence,
     Rule.UNREACHABLE: _unreachable,
 }
 

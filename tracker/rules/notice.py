@@ -3,8 +3,10 @@
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.models import NoticeItem, Person
+from tracker.models import Notice, NoticeItem, Person
+from tracker.rules import access, due
 
+REGULAR = (Notice.Kind.DIGEST, Notice.Kind.REMINDER)  # they tell of a period; the others of one event each
 LINK_DAYS = 45  # how long a letter's links are good for, counted from the day it was queued
 
 
@@ -40,12 +42,13 @@ def period_key(digest: str, day: date) -> str:
 
 
 def closed_to(item: NoticeItem, *, now: datetime) -> str:
-    """Why an item's link takes no answer: unknown (to an account that was deactivated), expired, closed or handed_over.
+    """Why an item's link takes no answer: unknown (to an account that was deactivated, or of a record its party may not see), expired, closed or handed_over.
 
     "" when it takes one, or has already brought it. `item` as queries.letter.item gives it.
     """
     recipient, part = item.notice.recipient, item.responsibility
-    if recipient.user is not None and not recipient.user.is_active:
+    is_deactivated = recipient.user is not None and not recipient.user.is_active
+    if is_deactivated or not access.is_told(part.commitment):
         return "unknown"
     if now >= item.notice.queued_at + timedelta(days=LINK_DAYS):
         return "expired"
@@ -53,6 +56,8 @@ def closed_to(item: NoticeItem, *, now: datetime) -> str:
         return ""
     if part.commitment.is_closed:
         return "closed"
+    if item.notice.kind == Notice.Kind.RETURNED:  # it went to the author, who may be an alternate or the desk
+        return "" if access.still_reports(recipient, part, due.local_day(now, "UTC")) else "handed_over"
     return "" if part.focal_point_id == recipient.pk or item.is_asked else "handed_over"
 
 

@@ -8,15 +8,16 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms import filters
 from tracker.forms.escalation import instead
-from tracker.models import Commitment
 from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import escalation, progress
-from tracker.rules import clock, timeline
+from tracker.queries import review as reviews
+from tracker.rules import clock, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
-from tracker.views.access import signed_in
+from tracker.views.access import anybody
+from tracker.views.assessment import assessed
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -29,11 +30,13 @@ SORTS = [
 ]
 
 
-@signed_in
+@anybody
 @require_safe
 def commitments(request):
     day, stands = today(request), request.standing
-    chosen = filters.CommitmentFilter(request.GET, Commitment.objects.all(), person=request.person, offered=listing.choices())
+    chosen = filters.CommitmentFilter(
+        request.GET, listing.seen(stands), person=request.person, names_people=stands.is_signed_in, offered=listing.choices(stands)
+    )
     order = request.GET.get("sort") if request.GET.get("sort") in listing.ORDERS else "urgency"
     page = address.page(request, listing.with_sides(chosen.qs), listing.ORDERS[order])
     shown = {
@@ -43,39 +46,57 @@ def commitments(request):
         "today": day,
         "sorts": [(name, label, filters.address(request.GET, sort=name)) for name, label in SORTS],
         "order": order,
-        "is_desk": stands.is_desk,
+        "is_desk": stands.keeps_some,
     }
     return render(request, "commitment/commitments.html", shown | address.page_links(request, page) | counted(request, chosen.qs))
 
 
-@signed_in
+@anybody
 @require_safe
 def commitment(request, reference):
-    row = queries.one(reference)
+    row = queries.one(reference, standing=request.standing)
     if row is None:
         raise Http404
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    graded = assessed(row, stands)
+    uncounted = reviews.uncounted(parts, stands)
     shown = {
         "commitment": row,
         "today": day,
-        "is_desk": stands.is_desk,
+        "is_desk": stands.keeps(row.body_id),
         "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
         "open_flags": [flag for flag in flags if flag.cleared_at is None],
-        "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
+        "voices": [
+            _voice(part, strips[part.pk], uncounted.get(part.pk, []), stands, may_report=stands.may_report(part) and not row.is_closed) for part in parts
+        ],
+        "spread": spread.sentence(parts),
         "compared": [_compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
-        "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)],
-        "events": timeline.events(row, queries.reports(row), flags, row.milestones.all(), escalation.history(row), zone=timezone.get_current_timezone_name()),
+        "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)] if stands.is_signed_in else [],
+        "events": timeline.events(
+            row,
+            queries.reports(row),
+            flags,
+            row.milestones.all(),
+            graded["rows"],
+            escalation.history(row) if stands.is_signed_in else (),
+            zone=timezone.get_current_timezone_name(),
+            names_people=stands.is_signed_in,
+        ),
+        "assessed": graded,
+        "quality": quality.read(row, parts),
     }
     return render(request, "commitment/commitment.html", shown)
 
 
-def _voice(part, periods, *, may_report: bool) -> dict:
-    """What the card of one party shows."""
-    return {"part": part, "strip": [(part.party.short_code, periods)], "silence": next(iter(part.silence), None), "may_report": may_report}
+def _voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
+    """What the card of one party shows; `waiting` is for those who may see the party's inside."""
+    waiting = [(report, report.is_waiting and stands.may_review(part, author_id=report.author_id)) for report in uncounted]
+    silence = next(iter(part.silence), None)
+    return {"part": part, "strip": [(part.party.short_code, periods)], "silence": silence, "may_report": may_report, "waiting": waiting}
 
 
 def _ladder(ladder, row, stands) -> dict:

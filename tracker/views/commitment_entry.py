@@ -7,10 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import commitment as actions
 from tracker.forms.commitment import CommitmentEntry
-from tracker.models import Commitment
-from tracker.queries import commitment_choice
+from tracker.queries import commitment_choice, commitment_list
 from tracker.queries import meeting as meetings
-from tracker.views.access import desk_only
+from tracker.views.access import desk_only, must
 
 
 @desk_only
@@ -20,14 +19,15 @@ def choose_meeting(request):
     chosen = request.GET.get("meeting", "")
     if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
         return redirect("record_commitment", pk=int(chosen))
-    return render(request, "commitment/choose_meeting.html", {"meetings": commitment_choice.meetings()})
+    return render(request, "commitment/choose_meeting.html", {"meetings": commitment_choice.meetings(standing=request.standing)})
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_commitment(request, pk):
-    meeting = get_object_or_404(meetings.seated(), pk=pk)
-    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=meeting, today=request.now.date())
+    meeting = get_object_or_404(meetings.seated(request.standing), pk=pk)
+    must(request.standing.keeps(meeting.body_id))
+    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=meeting, standing=request.standing)
 
     def write():
         return actions.record(fields=entry.fields(), parts=entry.said_parts(), steps=entry.said_steps(), key=entry.key, by=request.person, now=request.now)
@@ -35,14 +35,15 @@ def record_commitment(request, pk):
     if request.method == "POST" and (row := entry.attempt(write)):
         messages.success(request, _("%(reference)s is recorded.") % {"reference": row.reference})
         return redirect("record_commitment", pk=pk) if "again" in request.POST else redirect(row)
-    return render(request, "commitment/form.html", {"entry": entry, "meeting": meeting})
+    return render(request, "commitment/form.html", {"entry": entry, "meeting": meeting}, status=entry.status)
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_commitment(request, reference):
-    row = get_object_or_404(Commitment.objects.select_related("meeting"), reference=reference)
-    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=row.meeting, commitment=row, today=request.now.date())
+    row = get_object_or_404(commitment_list.seen(request.standing).select_related("meeting"), reference=reference)
+    must(request.standing.keeps(row.body_id))
+    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=row.meeting, commitment=row, standing=request.standing)
 
     def write():
         parts, steps = entry.said_parts(), entry.said_steps()
@@ -51,4 +52,4 @@ def edit_commitment(request, reference):
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("%(reference)s is saved.") % {"reference": row.reference})
         return redirect(row)
-    return render(request, "commitment/form.html", {"entry": entry, "meeting": row.meeting, "commitment": row})
+    return render(request, "commitment/form.html", {"entry": entry, "meeting": row.meeting, "commitment": row}, status=entry.status)

@@ -22,7 +22,7 @@ from tracker.queries import escalation
 from tracker.queries import letter as queries
 from tracker.queries.progress import cleared_by
 from tracker.rules import notice as rules
-from tracker.rules.progress import says
+from tracker.rules.progress import says, spoken
 from tracker.rules.refusal import Refused
 from tracker.views.day import today
 
@@ -52,17 +52,18 @@ def answer(request, token):
     if reason == "unknown":
         return _refused(request, reason)
     with reading_as(item.notice.recipient):
+        returned = queries.returned(item.notice)
         if request.POST.get("say") in SAYINGS and not reason and item.answer is None:
-            return _say(request, item, request.POST["say"])
-        form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility)
+            return _say(request, item, request.POST["say"], returned)
+        form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility, initial=returned and spoken(returned))
         if reason:
             return _refused(request, reason, item=item, form=form)
         if form.is_bound:
-            return _take(request, item, form)
-        return _form(request, item, form) if item.answer is None else _answered(request, item, item.answer)
+            return _take(request, item, form, returned)
+        return _form(request, item, form, returned) if item.answer is None else _answered(request, item, item.answer)
 
 
-def _say(request, item, name):
+def _say(request, item, name, returned):
     """Take what is said instead of a report; said twice it is said once."""
     form_class, act = SAYINGS[name]
     form = form_class(request.POST, auto_id=f"{name}_%s")
@@ -72,14 +73,14 @@ def _say(request, item, name):
             return redirect(request.path)
         except Refused as refused:
             add_problems(form, refused)
-    return _form(request, item, AnswerForm(part=item.responsibility), **{name: form})
+    return _form(request, item, AnswerForm(part=item.responsibility), returned, **{name: form})
 
 
-def _take(request, item, form):
+def _take(request, item, form, returned):
     """Report what was typed. The same words again are the same report; other words are shown back and not taken."""
     written = item.answer or _attempt(request, item, form)
     if written is None:
-        return _form(request, item, form)
+        return _form(request, item, form, returned)
     if form.is_valid() and says(written, **form.cleaned_data):
         return redirect(request.path)
     return _answered(request, item, written, form=form)
@@ -97,11 +98,11 @@ def _attempt(request, item, form):
         return None
 
 
-def _form(request, item, form, **said):
+def _form(request, item, form, returned, **said):
     [group] = entry.groups([item], now=request.now)
+    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}
     instead = {name: form_class(auto_id=f"{name}_%s") for name, (form_class, _act) in SAYINGS.items()} | said
-    instead |= escalation.standing_words(item.responsibility, item.notice.recipient, now=request.now)
-    return render(request, "letter/answer.html", {"form": form, "item": item, "group": group, "entry": group.entries[0]} | instead)
+    return render(request, "letter/answer.html", shown | instead | escalation.standing_words(item.responsibility, item.notice.recipient, now=request.now))
 
 
 def _answered(request, item, written, *, form=None):

@@ -8,47 +8,46 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions import meeting as actions
 from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
-from tracker.models import Body
 from tracker.queries import meeting as queries
 from tracker.rules import quote as quotes
 from tracker.views import address
-from tracker.views.access import desk_only, signed_in
+from tracker.views.access import anybody, desk_only, must
 
 COLUMNS = 3  # of numbers in the margin: so many quotes may begin in one line
 
 
-@signed_in
+@anybody
 @require_safe
 def meetings(request):
-    chosen = MeetingFilter(request.GET, bodies=Choices(Body.objects.order_by("name"), none=_("every body")))
+    chosen = MeetingFilter(request.GET, bodies=Choices(queries.bodies(request.standing), none=_("every body")))
     wanted = chosen.cleaned_data if chosen.is_valid() else {}
-    rows = queries.found(text=wanted.get("text", ""), body=wanted.get("body"))
+    rows = queries.found(standing=request.standing, text=wanted.get("text", ""), body=wanted.get("body"))
     page = address.page(request, rows, queries.NEWEST_FIRST)
-    counts = queries.counts(page.rows)
+    counts = queries.counts(page.rows, standing=request.standing)
     shown = {
         "form": chosen,
         "is_filtered": any(wanted.values()),
         "rows": [(row, counts.get(row.pk)) for row in page.rows],
-        "is_desk": request.standing.is_desk,
+        "is_desk": request.standing.keeps_some,
     }
     return render(request, "meeting/meetings.html", shown | address.page_links(request, page))
 
 
-@signed_in
+@anybody
 @require_safe
 def meeting(request, pk):
-    row = get_object_or_404(queries.seated(), pk=pk)
-    born = queries.born_at(row)
+    row = get_object_or_404(queries.seated(request.standing), pk=pk)
+    born = queries.born_at(row, standing=request.standing)
     numbers = _numbers(born)
     shown = {
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": _segments(row, born, numbers),
-        "earlier": queries.open_before(row),
+        "earlier": queries.open_before(row, standing=request.standing),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
         "today": request.now.date(),
-        "is_desk": request.standing.is_desk,
+        "is_desk": request.standing.keeps(row.body_id),
     }
     return render(request, "meeting/meeting.html", shown)
 
@@ -56,18 +55,19 @@ def meeting(request, pk):
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_meeting(request):
-    entry = MeetingEntry(request.POST if request.method == "POST" else None)
+    entry = MeetingEntry(request.POST if request.method == "POST" else None, standing=request.standing)
     if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), key=entry.key, now=request.now))):
         messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
         return redirect(row)
-    return render(request, "meeting/form.html", {"entry": entry})
+    return render(request, "meeting/form.html", {"entry": entry}, status=entry.status)
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_meeting(request, pk):
-    row = get_object_or_404(queries.seated(), pk=pk)
-    entry = MeetingEntry(request.POST if request.method == "POST" else None, meeting=row)
+    row = get_object_or_404(queries.seated(request.standing), pk=pk)
+    must(request.standing.keeps(row.body_id))
+    entry = MeetingEntry(request.POST if request.method == "POST" else None, meeting=row, standing=request.standing)
 
     def write():
         return actions.revise(meeting=row, version=entry.version, fields=entry.fields(), seats=entry.said(), by=request.person, now=request.now)
@@ -75,7 +75,7 @@ def edit_meeting(request, pk):
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("The meeting is saved."))
         return redirect(row)
-    return render(request, "meeting/form.html", {"entry": entry, "meeting": row})
+    return render(request, "meeting/form.html", {"entry": entry, "meeting": row}, status=entry.status)
 
 
 def _numbers(born) -> dict[str, int]:

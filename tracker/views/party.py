@@ -6,24 +6,25 @@ from django.views.decorators.http import require_safe
 from tracker.models import Clock
 from tracker.queries import party as queries
 from tracker.queries import progress
-from tracker.views.access import signed_in
+from tracker.views.access import anybody
 
 REPORTING = [(state.value, state.label) for state in Clock.REPORTING]
 
 
-@signed_in
+@anybody
 @require_safe
 def parties(request):
-    may_enter = request.user.is_staff and request.standing.is_desk
-    return render(request, "party/parties.html", {"branches": queries.tree(), "states": REPORTING, "may_enter": may_enter})
+    is_desk = request.standing.is_desk
+    shown = {"branches": queries.tree(request.standing), "states": REPORTING, "may_enter": request.user.is_staff and is_desk, "is_desk": is_desk}
+    return render(request, "party/parties.html", shown)
 
 
-@signed_in
+@anybody
 @require_safe
 def party(request, code):
-    row = get_object_or_404(queries.known(), short_code=code)
-    counts = queries.reporting(row)
-    parts = queries.responsibilities(row)
+    row = get_object_or_404(queries.known(request.standing), short_code=code)
+    counts = queries.reporting(row, standing=request.standing)
+    parts = queries.responsibilities(row, standing=request.standing)
     today = request.now.date()
     strips = progress.strips(parts[: queries.SHOWN], today=today)
     shown = {
@@ -33,6 +34,7 @@ def party(request, code):
         "limit": queries.SHOWN,
         "has_more": len(parts) > queries.SHOWN,
         "today": today,
-        "history": queries.history(row, today=today),
+        "history": queries.history(row, standing=request.standing, today=today),
+        "is_desk": request.standing.is_desk,
     }
     return render(request, "party/party.html", shown)

@@ -13,7 +13,7 @@ from tracker.actions import progress as actions
 from tracker.forms.escalation import instead
 from tracker.forms.progress import ReportForm, kept
 from tracker.forms.refusal import add_problems
-from tracker.models import Evidence, ProgressReport
+from tracker.models import ProgressReport
 from tracker.queries import progress as queries
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
@@ -26,7 +26,7 @@ UNSENT = "unsent_reports"  # in the session: address -> what was typed there whi
 def report(request, reference, code):
     if not request.user.is_authenticated:
         return _sign_in_first(request)
-    part = get_object_or_404(queries.reported_on(reference, code))
+    part = get_object_or_404(queries.reported_on(reference, code, standing=request.standing))
     if not request.standing.may_report(part):
         return render(request, "progress/not_yours.html", {"part": part}, status=403)
     unsent = request.session.get(UNSENT, {}).get(request.path)
@@ -55,6 +55,9 @@ def _attempt(request, form: ReportForm) -> ProgressReport | None:
 
 
 def _thank(request, written: ProgressReport) -> None:
+    if written.is_waiting:
+        messages.success(request, _("Your report is saved. It waits for a validator and counts once it is accepted."))
+        return
     flags = [str(flag.get_rule_display()) for flag in queries.cleared_by(written)]
     said = ngettext("Your report is saved. It cleared a flag: %(flags)s.", "Your report is saved. It cleared the flags: %(flags)s.", len(flags))
     messages.success(request, said % {"flags": ", ".join(flags)} if flags else _("Your report is saved."))
@@ -76,7 +79,9 @@ def _forget(request) -> None:
 @require_safe
 def evidence(request, pk):
     """A file as it was given: always saved, never shown, so that nothing in it can run here."""
-    item = get_object_or_404(Evidence.objects.exclude(file=""), pk=pk)
+    item = get_object_or_404(queries.evidence(request.standing), pk=pk)
+    if item.report.counts_since is None and not request.standing.sees_inside(item.report.responsibility):
+        raise Http404
     try:
         file = default_storage.open(item.file.name)
     except OSError as error:
