@@ -41,7 +41,7 @@ def silences(flags: Iterable[Flag]) -> dict[int, Silence]:
 def escalations(flag_ids: Iterable[int]) -> list[Escalation]:
     """Where these flags stand on their ladders, with what silences() needs."""
     rows = Escalation.objects.filter(flag__in=flag_ids).select_related(*(f"flag__{name}" for name in NEEDED))
-    return list(rows.order_by("next_at", "flag"))
+    return list(rows.order_by("next_at", "flag_id"))
 
 
 def told(flags: Iterable[Flag]) -> list[Flag]:

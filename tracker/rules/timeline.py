@@ -48,7 +48,7 @@ def events(
     flags: Iterable[Flag],
     milestones: Iterable[Milestone],
     assessments: Iterable[Assessment] = (),
-    ladder: Iterable = (),
+    ladder: Iterable[EscalationStep | Acknowledgement | Disowning] = (),
     requests: Iterable[Request] = (),
     dates: Iterable[DueDate] = (),
     zone: str,

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from tracker.forms.refusal import add_problems
 from tracker.models import Body
 from tracker.queries import escalation as queries
 from tracker.rules.refusal import Refused, Stale
-from tracker.views.access import signed_in
+from tracker.views.access import must, signed_in
 from tracker.views.day import today
 
 
@@ -26,8 +25,7 @@ def watch(request, code):
     body = Body.objects.filter(short_code=code).first()
     if body is None:
         raise Http404
-    if not request.standing.keeps(body.pk):
-        raise PermissionDenied
+    must(request.standing.keeps(body.pk))
     ladder = queries.ladder(body.pk)
     form = WatchForm(request.POST if request.method == "POST" else None, instance=Body.objects.get(pk=body.pk), ladder=ladder)
     shown = {"form": form, "body": body, "ladder": ladder, "today": today(request)}

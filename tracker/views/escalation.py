@@ -10,7 +10,6 @@ from tracker.actions import escalation as actions
 from tracker.forms.escalation import LaterForm, NotMineForm
 from tracker.forms.refusal import add_problems
 from tracker.queries import progress as queries
-from tracker.rules import access
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
 
@@ -30,7 +29,7 @@ def disown(request, reference, code):
 
 
 def _say(request, reference, code, form_class, act, title):
-    part = get_object_or_404(queries.reported_on(reference, code).filter(access.concerned(request.standing, "commitment")))
+    part = get_object_or_404(queries.reported_on(reference, code, standing=request.standing))
     if not request.standing.answers_for(part):
         return render(request, "progress/not_yours.html", {"part": part}, status=403)
     form = form_class(request.POST if request.method == "POST" else None)

@@ -152,6 +152,7 @@ def _report_form(request, item, returned, posted=None):
 
 def _form(request, item, form, returned=None, *, asking=None, **said):
     [group] = entry.groups([item], now=request.now)
+    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}
     instead = {name: form_class(auto_id=f"{name}_%s") for name, (form_class, _act) in SAYINGS.items()} | said
     instead |= escalation.standing_words(item.responsibility, item.notice.recipient, now=request.now)
     shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}

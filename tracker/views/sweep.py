@@ -10,7 +10,7 @@ from tracker.actions import sweep as actions
 from tracker.queries import health
 from tracker.queries import sweep as queries
 from tracker.views import address
-from tracker.views.access import desk_only, signed_in
+from tracker.views.access import desk_only, must, signed_in
 from tracker.views.day import today
 
 
@@ -24,6 +24,7 @@ def sweeps(request):
 @require_POST
 def preview_sweep(request):
     """What a sweep would raise, clear and queue now; nothing is kept of it."""
+    must(request.standing.is_desk)
     # The pager's addresses are those of the list, which is not here.
     return _page(request, forecast=actions.preview(now=request.now), previous_url="", next_url="")
 
@@ -32,6 +33,7 @@ def preview_sweep(request):
 @require_POST
 def stop_letters(request):
     """The kill switch: nothing is sent any more."""
+    must(request.standing.is_desk)
     outbox.stop(by=request.person, now=request.now)
     messages.warning(request, _("All letters are stopped. They wait until you let them go."))
     return redirect("sweeps")
@@ -41,6 +43,7 @@ def stop_letters(request):
 @require_POST
 def let_letters_go(request):
     """Letters leave again."""
+    must(request.standing.is_desk)
     outbox.let_go()
     messages.success(request, _("Letters leave again."))
     return redirect("sweeps")
