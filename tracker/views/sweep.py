@@ -7,7 +7,7 @@ from tracker.actions import sweep as actions
 from tracker.queries import health
 from tracker.queries import sweep as queries
 from tracker.views import address
-from tracker.views.access import desk_only, signed_in
+from tracker.views.access import desk_only, must, signed_in
 
 
 @signed_in
@@ -19,7 +19,8 @@ def sweeps(request):
 @desk_only
 @require_POST
 def preview_sweep(request):
-    """What a sweep would raise, clear and queue now; nothing is kept of it."""
+    """What a sweep of the whole record would raise, clear and queue now; nothing is kept of it."""
+    must(request.standing.is_desk)
     # The pager's addresses are those of the list, which is not here.
     return _page(request, preview=actions.preview(now=request.now), previous_url="", next_url="")
 
