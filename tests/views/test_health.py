@@ -68,7 +68,6 @@ def test_all_alive_is_ok(db, at, settings):
             "letters_stopped_at": None,
             "guards": "ok",
             "ledger": "not checked yet",
-            "letters_stopped_at": None,
         },
     )
 
