@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracker.views import letter
+from tracker.views import letter, past
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
@@ -26,19 +26,19 @@ register_converter(Word, "word")
 urlpatterns = [
     path("", root, name="root"),
     path("desk/", desk, name="desk"),
-    path("commitments/", commitments, name="commitments"),
+    path("commitments/", past.or_now(past.commitments, commitments), name="commitments"),
     path("commitments/record/", choose_meeting, name="record_commitment_anywhere"),  # before a reference of that name could be
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
-    path("commitments/<word:reference>/", commitment, name="commitment"),
+    path("commitments/<word:reference>/", past.or_now(past.commitment, commitment), name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
-    path("meetings/<int:pk>/", meeting, name="meeting"),
+    path("meetings/<int:pk>/", past.or_now(past.meeting, meeting), name="meeting"),
     path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("parties/", parties, name="parties"),
-    path("parties/<word:code>/", party, name="party"),
+    path("parties/<word:code>/", past.or_now(past.party, party), name="party"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
     path("settings/", settings, name="settings"),

@@ -63,8 +63,8 @@ def commitment(request, reference):
         "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
         "open_flags": [flag for flag in flags if flag.cleared_at is None],
-        "voices": [_voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
-        "compared": [_compared(part) for part in parts],
+        "voices": [voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
+        "compared": [compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "events": timeline.events(
             row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name(), names_people=stands.is_signed_in
@@ -73,11 +73,11 @@ def commitment(request, reference):
     return render(request, "commitment/commitment.html", shown)
 
 
-def _voice(part, periods, *, may_report: bool) -> dict:
+def voice(part, periods, *, may_report: bool) -> dict:
     """What the card of one party shows."""
     return {"part": part, "strip": [(part.party.short_code, periods)], "silence": next(iter(part.silence), None), "may_report": may_report}
 
 
-def _compared(part) -> tuple:
+def compared(part) -> tuple:
     """One line of the picture of the voices."""
     return part.party.short_code, part.party.name, part.stated_status, part.get_stated_status_display(), part.health, part.get_health_display()
