@@ -11,7 +11,7 @@ from tests.views.pages import queries_of, recorded_writes, text
 from tests.views.test_commitment import references, report
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
-from tracker.actions import progress, sweep
+from tracker.actions import sweep
 from tracker.actions.commitment import Part, Step
 from tracker.models import Post
 
@@ -122,7 +122,7 @@ def test_the_list_of_a_day_answers_its_filters_as_of_that_day(desk, pledge, veli
     assert [found(lifecycle="not_started"), found(lifecycle="in_progress")] == [one, other]
     assert [found(due_before="2026-12-31"), found(due_after="2026-03-01"), found(due_after="2026-03-02")] == [one, one, []]
     assert [found(flag="overdue"), found(flag="silent", party="LOR"), found(flag="nothing_done")] == [one, one, []]
-    assert [found(reporting="never_reported"), found(reporting="silent"), found(reporting="up_to_date", party="LOR")] == [one, other, other]
+    assert [found(reporting="never_reported"), found(reporting="due"), found(reporting="up_to_date", party="LOR")] == [one, other, other]
 
 
 def test_next_and_previous_walk_the_list_of_a_day(desk, pledge):

@@ -90,15 +90,15 @@ def one(reference: str, past: Past, *, standing: Standing) -> Commitment | None:
     [row] = rows
     named = _named(known(standing, past, Q(facts__state__overseen_by_id=row.pk) | Q(commitment=row.overseen_by_id)).order_by("reference"))
     row.overseen_by = next((other for other in named if other.pk == row.overseen_by_id), None)
-    rules.fill(row, "oversees", [other for other in named if other is not row.overseen_by])
+    rules.fill(row, "oversees", [other for other in named if other.overseen_by_id == row.pk])
     return row
 
 
 def _named(rows: QuerySet[Commitment]) -> list[Commitment]:
-    """Commitments with the reference and title that they had."""
+    """Commitments with the reference, title and overseer that they had."""
     rows = list(rows)
     states = LedgerEntry.objects.in_bulk([row.entry for row in rows])
-    return [Commitment(pk=row.pk, **{name: states[row.entry].facts["state"][name] for name in ("reference", "title")}) for row in rows]
+    return [Commitment(pk=row.pk, **{name: states[row.entry].facts["state"][name] for name in ("reference", "title", "overseen_by_id")}) for row in rows]
 
 
 def reports(row: Commitment, past: Past) -> list[ProgressReport]:
