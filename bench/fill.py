@@ -143,7 +143,15 @@ CLOCK = "id rule commitment responsibility milestone party state has_reported du
 
 
 def copy(model, fields: list[str], lines: Iterator[tuple]) -> None:
+    """Columns that are not named hold their defaults in every row."""
     columns = [model._meta.get_field(field).column for field in fields]
+    rest = {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.column not in columns and not (field.null or field.generated or field.primary_key)
+    }
+    columns += rest
+    lines = ((*line, *rest.values()) for line in lines)
     table, names = model._meta.db_table, ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

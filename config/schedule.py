@@ -9,11 +9,13 @@ from datetime import timedelta
 
 MINUTE = timedelta(minutes=1).total_seconds()
 HOUR = timedelta(hours=1).total_seconds()
+DAY = timedelta(days=1).total_seconds()
 SWEEP_EVERY = float(os.environ.get("SWEEP_EVERY") or HOUR)  # seconds
 
 BEAT_SCHEDULE = {
     # tracker/tasks.py
     "sweep": {"task": "tracker.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY / 2}},
     "send-notices": {"task": "tracker.tasks.send_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "verify-ledger": {"task": "tracker.tasks.verify_ledger", "schedule": DAY, "options": {"expires": DAY / 2}},
     "heartbeat": {"task": "tracker.tasks.heartbeat", "schedule": MINUTE / 2, "options": {"expires": MINUTE / 2}},
 }

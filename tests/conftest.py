@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tracker.actions import assessment as assessment_actions
 from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
@@ -11,7 +12,7 @@ from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
 from tracker.actions.commitment import Part
 from tracker.actions.meeting import Seat
-from tracker.models import Post
+from tracker.models import Post, guard
 
 MEETING_DAY = date(2026, 1, 15)
 MEETING_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -25,6 +26,18 @@ PASSWORD = "a long and quiet password"
 def days(count: int, *, after: datetime = MEETING_AT) -> datetime:
     """The moment `count` days after the meeting."""
     return after + timedelta(days=count)
+
+
+@pytest.fixture(autouse=True)
+def guards_lifted_before_the_flush(request):
+    """A test of real transactions ends by emptying every table, which the guards refuse; emptying puts them up again."""
+    marker = request.node.get_closest_marker("django_db")
+    is_flushed = {"transactional_db", "live_server"} & set(request.fixturenames) or (marker and marker.kwargs.get("transaction"))
+    if is_flushed:
+        request.getfixturevalue("transactional_db")  # set up before this fixture, so torn down after it
+    yield
+    if is_flushed:
+        guard.lift()
 
 
 @pytest.fixture
@@ -98,3 +111,20 @@ def pledge(meeting, velika, lorn, vera, lars):
         )
 
     return record
+
+
+@pytest.fixture
+def ada(db):
+    """The assessor of every body."""
+    return person_of("Ada Assessor", None, Post.Role.ASSESSOR)
+
+
+@pytest.fixture
+def assess(ada):
+    """Grade a commitment as Ada does, so many days after the meeting; anything may be given."""
+
+    def write(commitment, grade="limited", *, at=100, **said):
+        said = {"reasoning": "The registers of both customs services were read.", "assessor": ada} | said
+        return assessment_actions.assess(commitment=commitment, grade=grade, now=days(at), **said)
+
+    return write

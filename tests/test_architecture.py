@@ -12,7 +12,7 @@ from config.celery import app
 from config.schedule import BEAT_SCHEDULE
 
 ROOT = Path(settings.BASE_DIR)
-DOORS = ("tracker/views/middleware.py", "tracker/tasks.py", "tracker/management/")
+DOORS = ("tracker/views/middleware.py", "tracker/tasks.py", "tracker/management/", "tracker/migrations/")
 
 
 def sources(pattern: str, *folders: str):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tracker.actions import heartbeat as heartbeat_actions
-from tracker.actions import outbox
+from tracker.actions import ledger, outbox
 from tracker.actions import sweep as sweep_actions
 
 
@@ -18,6 +18,11 @@ def sweep() -> None:
 @shared_task
 def send_notices() -> None:
     outbox.send_due(now=timezone.now())
+
+
+@shared_task(soft_time_limit=840, time_limit=870)  # a large record takes minutes; below the broker's visibility timeout (900)
+def verify_ledger() -> None:
+    ledger.check(now=timezone.now())
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from tracker.views import letter, past
+from tracker.views.assessment import assess, correct_assessment, corrections, reply_to_assessment
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
@@ -11,7 +12,9 @@ from tracker.views.health import health
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.party import parties, party
 from tracker.views.person import settings
+from tracker.views.post import hand_over, posts
 from tracker.views.progress import evidence, report
+from tracker.views.review import review
 from tracker.views.sweep import preview_sweep, sweeps
 
 
@@ -31,6 +34,11 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", past.or_now(past.commitment, commitment), name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/assess/", assess, name="assess"),
+    path("commitments/<word:reference>/assessments/<int:pk>/correct/", correct_assessment, name="correct_assessment"),
+    path("commitments/<word:reference>/assessments/<int:pk>/reply/<word:code>/", reply_to_assessment, name="reply_to_assessment"),
+    path("corrections/", corrections, name="corrections"),
+    path("commitments/<word:reference>/reports/<int:pk>/review/", review, name="review"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
@@ -39,6 +47,8 @@ urlpatterns = [
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("parties/", parties, name="parties"),
     path("parties/<word:code>/", past.or_now(past.party, party), name="party"),
+    path("posts/", posts, name="posts"),
+    path("posts/<int:pk>/hand-over/", hand_over, name="hand_over"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
     path("settings/", settings, name="settings"),

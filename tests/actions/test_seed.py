@@ -98,7 +98,7 @@ def test_load_demo_writes_sign_ins_that_work_and_keeps_them(example, folder, cap
     call_command("load_demo")
 
     everybody = [f"focal point, {name}" for name in Party.objects.filter(posts__role="focal_point").values_list("name", flat=True)]
-    assert sorted(role for role, _email, _password in first) == sorted(["desk officer", "principal", "administrator", *everybody])
+    assert sorted(role for role, _email, _password in first) == sorted(["desk officer", "principal", "assessor", "administrator", *everybody])
     assert len(everybody) == Party.objects.filter(seed="example-commission").count()
     assert all(User.objects.get(email=email).check_password(password) for _role, email, password in first)
     assert (folder / sign_ins.NAME).stat().st_mode & 0o777 == 0o600

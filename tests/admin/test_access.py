@@ -9,7 +9,7 @@ from tracker.models import Post
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "tracker"]
 NAMES = [model._meta.model_name for model in OURS]
-MACHINE_ROWS = ["clock", "evidence", "flag", "heartbeat", "mailqueue", "notice", "responsibility", "sweep"]
+MACHINE_ROWS = ["assessment", "clock", "evidence", "flag", "heartbeat", "mailqueue", "notice", "reply", "responsibility", "sweep"]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "user"])

@@ -178,20 +178,21 @@ def test_a_commitment_is_closed_and_reopened(desk, pledge):
     assert not Commitment.objects.get().is_closed
 
 
-def test_a_commitment_with_parts_is_protected_by_a_page(desk, pledge):
+def test_a_commitment_is_never_deleted_not_even_by_a_superuser(root, pledge):
     commitment = pledge()
     url = reverse("admin:tracker_commitment_delete", args=[commitment.pk])
 
-    shown, posted = desk.get(url), desk.post(url, {"post": "yes"})
+    shown, posted = root.get(url), root.post(url, {"post": "yes"})
 
-    assert (shown.status_code, posted.status_code) == (200, 200)
-    assert "Velika, lead" in shown.content.decode()
+    assert (shown.status_code, posted.status_code) == (403, 403)
+    assert url not in root.get(change(commitment)).content.decode()
     assert Commitment.objects.count() == 1
 
 
-def test_an_empty_commitment_entered_by_mistake_can_be_deleted(desk, filled):
+def test_a_commitment_entered_by_mistake_is_dropped(desk, filled):
     desk.post(ADD, filled | {"responsibilities-TOTAL_FORMS": 0, "milestones-TOTAL_FORMS": 0})
+    mistake = Commitment.objects.get()
 
-    desk.post(reverse("admin:tracker_commitment_delete", args=[Commitment.objects.get().pk]), {"post": "yes"})
+    desk.post(change(mistake), as_shown(desk.get(change(mistake))) | {"lifecycle": "dropped"})
 
-    assert not Commitment.objects.exists()
+    assert Commitment.objects.get().lifecycle == "dropped"

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.conftest import MEETING_AT, days
+from tracker.actions import assessment as assessments
 from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import heartbeat, progress, sweep
@@ -47,6 +48,10 @@ def add_one_of_everything(number: int) -> None:
         links=["https://example.org/"],
         now=days(1),
     )
+    assessor = person_actions.record(fields={"name": f"Assessor {number}"}, now=MEETING_AT)
+    person_actions.give_post(person=assessor, role="assessor", starts_on=date(2020, 1, 1))
+    assessment = assessments.assess(commitment=pledged, grade="limited", reasoning="Read.", assessor=assessor, now=days(1))
+    assessments.reply(assessment=assessment, party=party, words="We differ.", author=person, now=days(1))
     sweep.run(now=days(200 + 7 * number))
     Heartbeat.objects.create(name=f"worker {number}", beat_at=MEETING_AT)
 

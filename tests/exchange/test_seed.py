@@ -81,7 +81,7 @@ def test_a_sound_file_becomes_plain_entries(tmp_path):
         ("VEL: lead", "VEL: boss", "“boss” is not a role; choose from: lead, co_lead, support, oversee."),
         ("kind: roadmap", "kind: plan", "meetings 1 (“Third session”), commitments 1 (“Roadmap”): “kind” is “plan”; choose from: roadmap"),
         ("[-40, LOR]", "[-40, TAR]", "“TAR” is not in this file"),
-        ("[-40, LOR]", "[4, LOR]", "day 4 has not come yet. Reports, turns and reached milestones lie in the past."),
+        ("[-40, LOR]", "[4, LOR]", "day 4 has not come yet. Reports, turns, assessments and reached milestones lie in the past."),
         ("[-40, LOR]", "[-40, LOR, begun]", "reports 2: “status” is “begun”; choose from: not_started, in_progress, completed."),
         ("[-40, LOR]", "[-40, LOR, in_progress, '', a, b]", "reports 2: write it as “name: value” lines."),
         ("milestones:", "milestone:", "“milestone” is unknown. Use: title, parts, key,"),
@@ -133,7 +133,7 @@ def test_the_example_has_a_focal_point_for_every_party_and_example_addresses_onl
     assert parts <= {person.party for person in seed.people if person.post == "focal_point"}
     assert {person.email.partition("@")[2] for person in seed.people if person.email} == {"example.org"}
     assert {person.party for person in seed.people if person.sign_in == "focal point"} == {party.code for party in seed.parties}
-    assert {person.sign_in for person in seed.people} == {"desk officer", "focal point", "principal", "administrator", ""}
+    assert {person.sign_in for person in seed.people} == {"desk officer", "focal point", "principal", "assessor", "administrator", ""}
 
 
 def test_the_example_quotes_every_pledge_and_says_nothing_twice():

@@ -57,6 +57,8 @@ def record(pledge, velika, lorn):
         ("flag=overdue", ["Silent"]),
         ("flag=overdue&flag=silent&party=VEL", ["Silent"]),
         ("flag=stalled", []),
+        ("sides=disagree", []),
+        ("sides=agree", ["Dropped", "Heard", "Silent"]),
         ("due_after=2026-03-01&due_before=2026-03-01", ["Silent"]),
         ("due_after=2026-03-02", ["Heard"]),
         ("due_before=2026-12-30", ["Silent"]),
@@ -93,3 +95,12 @@ def test_two_filters_of_which_one_means_nothing_leave_the_other(record):
 
 def test_me_without_a_person_is_answered(record):
     assert list(chosen("owner=me").form.errors) == ["owner"]
+
+
+def test_sides_that_state_different_things_are_found_until_they_agree_again(record):
+    def says(code, status, on):
+        part = Commitment.objects.get(title="Heard").responsibilities.get(party__short_code=code)
+        progress.report(responsibility=part, author=None, via="page", now=days(on), status=status, done="Done.")
+        return found("sides=disagree")
+
+    assert [says("VEL", "completed", 121), says("VEL", "completed", 122), says("LOR", "completed", 123)] == [["Heard"], ["Heard"], []]

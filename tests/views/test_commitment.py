@@ -87,7 +87,7 @@ def test_a_commitment_costs_the_same_however_much_happened(desk, pledge, vera, l
     commitment = pledge(steps=steps[:1])
     report(commitment, "VEL", links=["https://example.org/a"])
     sweep.run(now=days(120))
-    with django_assert_num_queries(14) as one:
+    with django_assert_num_queries(16) as one:
         desk.get(commitment.get_absolute_url())
 
     busy = pledge("Busy", steps=steps)
@@ -156,7 +156,7 @@ def test_chips_count_what_their_links_show(desk, client, pledge, vera):
 
     chips = client.get(LIST).context["chips"]
 
-    assert {view.name: number for view, number, _is_here in chips} == {"all": 2, "silent": 1, "overdue": 1, "soon": 0, "mine": 2}
+    assert {view.name: number for view, number, _is_here in chips} == {"all": 2, "silent": 1, "overdue": 1, "soon": 0, "disagree": 0, "mine": 2}
     for view, number, _is_here in chips:
         response = client.get(LIST + view.address)
         assert len(references(response)) == response.context["found"] == number
@@ -196,3 +196,18 @@ def test_only_those_who_answer_are_offered_the_report(client, pledge, vera, paul
 @pytest.mark.parametrize("reference", ["a%00b", "%ED%A0%80", "%2e%2e", "x" * 5000, "%7B%7B7*7%7D%7D"])
 def test_an_address_that_no_commitment_can_have_is_a_404_page(desk, reference):
     assert [desk.get(f"/commitments/{reference}{rest}").status_code for rest in ("/", "/report/VEL/")] == [404, 404]
+
+
+def test_sides_that_disagree_are_marked_in_the_list_and_told_apart_on_the_page(desk, pledge):
+    pledge("Agreed")
+    disagreed = pledge("Disagreed")
+    report(disagreed, "VEL", status="completed")
+    report(disagreed, "LOR", status="in_progress")
+
+    listed = desk.get(LIST)
+    page = desk.get(disagreed.get_absolute_url())
+
+    assert {row.commitment.title: row.spread for row in listed.context["rows"]} == {"Agreed": "", "Disagreed": "VEL says completed, LOR says in progress"}
+    assert listed.content.decode().count("sides disagree") == 1
+    assert "Velika says completed, Lorn says in progress" in page.content.decode()
+    assert references(desk.get(LIST, {"sides": "disagree"})) == [disagreed.reference]

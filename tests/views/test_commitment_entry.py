@@ -12,6 +12,7 @@ from tracker.actions import meeting as meeting_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress
 from tracker.actions.commitment import Part, Step
+from tracker.forms.entry import Difference
 from tracker.models import Commitment
 
 NONE = rows("parts", []) | rows("steps", [])
@@ -159,16 +160,18 @@ def test_a_milestone_of_another_commitment_is_left_alone(desk, pledge):
     assert [(step.commitment.title, step.title) for step in other.milestones.model.objects.order_by("id")] == [("Other", "Theirs"), ("Roadmap", "Mine")]
 
 
-def test_a_stale_form_shows_both_and_saves_the_second_time(desk, pledge):
+def test_a_stale_form_shows_both_and_saves_the_second_time(desk, pledge, dora):
     row = pledge("As typed first")
-    actions.revise(commitment=row, version=1, fields={"title": "By a colleague"}, now=days(1))
+    actions.revise(commitment=row, version=1, fields={"title": "By a colleague"}, by=dora, now=days(1))
     page = reverse("edit_commitment", args=[row.reference])
 
     first = desk.post(page, GOOD | {"title": "Mine", "version": 1})
     second = desk.post(page, GOOD | {"title": "Mine", "version": first.context["entry"].form["version"].value()})
 
     row.refresh_from_db()
-    assert ("Title", "By a colleague") in first.context["entry"].differences
+    assert first.status_code == 409
+    assert Difference("Title", "By a colleague", "Mine") in first.context["entry"].differences
+    assert "Dora Desk saved it on 16 January 2026, 12:00." in first.content.decode()
     assert (second.status_code, row.title) == (302, "Mine")
 
 
@@ -180,7 +183,7 @@ def test_a_stale_form_shows_the_rows_of_a_colleague_too(desk, pledge, velika, lo
 
     answer = desk.post(reverse("edit_commitment", args=[row.reference]), GOOD | {"kind": "other", "version": 1} | mine)
 
-    assert answer.context["entry"].differences == [("Milestones", "Draft, day; Signing, Lorn, 2026-06-01, quarter")]
+    assert answer.context["entry"].differences == [Difference("Milestones", "Draft, day; Signing, Lorn, 2026-06-01, quarter", "Draft, day")]
 
 
 def test_a_stale_form_cuts_long_texts_but_no_rows(desk, pledge):
@@ -190,7 +193,7 @@ def test_a_stale_form_cuts_long_texts_but_no_rows(desk, pledge):
 
     answer = desk.post(reverse("edit_commitment", args=[row.reference]), GOOD | {"kind": "other", "version": 1})
 
-    differences = dict(answer.context["entry"].differences)
+    differences = {row.label: row.stored for row in answer.context["entry"].differences}
     assert len(differences["Description"]) == 400
     assert "Step 19 of the plan" in answer.content.decode()
 

@@ -69,7 +69,7 @@ def test_a_reader_sees_the_state_of_things_and_is_offered_nothing_to_write(clien
 
     page = seen_by(client, paul, on=120)
 
-    assert {view.name: number for view, number, _is_here in page.context["chips"]} == {"all": 1, "silent": 1, "overdue": 1, "soon": 0, "mine": 0}
+    assert {view.name: number for view, number, _is_here in page.context["chips"]} == {"all": 1, "silent": 1, "overdue": 1, "soon": 0, "disagree": 0, "mine": 0}
     assert "data-report" not in page.content.decode()
     assert "Record a meeting" not in page.content.decode()
 

@@ -65,6 +65,8 @@ def test_all_alive_is_ok(db, at, settings):
             "broker": "ok",
             "mail_queue": 0,
             "last_mail_error": None,
+            "guards": "ok",
+            "ledger": "not checked yet",
         },
     )
 

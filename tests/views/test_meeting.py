@@ -10,6 +10,7 @@ from tests.views.pages import queries_of, rows, signed_in
 from tracker.actions import meeting as actions
 from tracker.actions import sweep
 from tracker.actions.meeting import Seat
+from tracker.forms.entry import Difference
 from tracker.models import Meeting
 
 GOOD = {
@@ -184,7 +185,7 @@ def test_a_stale_form_shows_both_and_saves_the_second_time(client, meeting, comm
     second = client.post(reverse("edit_meeting", args=[meeting.pk]), typed | {"version": first.context["entry"].form["version"].value()})
 
     meeting.refresh_from_db()
-    assert first.context["entry"].differences == [("Place", "Lorn City")]
+    assert first.context["entry"].differences == [Difference("Place", "Lorn City", "Velika Hills")]
     assert first.context["entry"].form["place"].value() == "Velika Hills"
     assert (second.status_code, meeting.place) == (302, "Velika Hills")
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from tracker.models import Clock, Commitment, Flag, Milestone, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
+from tracker.queries import assessment as assessments
 from tracker.rules import clock as rules
 
 BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED)
@@ -44,6 +45,8 @@ def _readings(commitment: Commitment, now: datetime) -> dict:
     zone = commitment.body.time_zone if commitment.body else "UTC"
     overdue = rules.overdue(commitment.due_ends_on, pace, zone=zone, now=now)
     readings = {(Rule.OVERDUE, None, None): (None, overdue)}
+    no_evidence = rules.no_evidence(assessments.found_none_at(commitment), pace, zone=zone, now=now)
+    readings[Rule.NO_EVIDENCE, None, None] = None, no_evidence
     for part in Responsibility.objects.filter(commitment=commitment).select_related("party"):
         silent = rules.silent(part, pace, meeting_day=commitment.meeting.last_day, now=now)
         readings[Rule.SILENT, part.pk, None] = part.party_id, silent

@@ -185,7 +185,7 @@ def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
     """A party has one part, so its row is found by the party; a part that was reported on stays."""
     said = {part.party.pk for part in parts}
     for row in commitment.responsibilities.select_related("party").exclude(party__in=said):
-        if row.last_reported_at is not None:
+        if row.reports.exists():
             raise Refused({"responsibilities": _("%(party)s has already reported, so its part stays on record.") % {"party": row.party.name}})
         row.delete()
     for part in parts:

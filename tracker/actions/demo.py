@@ -8,14 +8,14 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, ProtectedError, QuerySet
+from django.db.models import F, FileField, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tracker.actions import person as people
 from tracker.actions import seed as seeds
 from tracker.exchange.entry import Seed
-from tracker.models import Body, Commitment, Evidence, Meeting, Milestone, Notice, Party, Person, Post, ProgressReport, Responsibility, User
+from tracker.models import Body, Commitment, HandOver, Meeting, Milestone, Notice, Party, Person, Post, ProgressReport, Responsibility, User, guard
 from tracker.rules.refusal import Refused
 
 
@@ -83,11 +83,11 @@ ENTERED = gettext_noop(
 )
 
 
-@transaction.atomic
+@guard.lifted()
 def remove(*, name: str) -> Counter:
     """Delete all that the seed `name` brought, with every word said on it since, and return how many rows of each kind.
 
-    Refused, naming it, if something that was entered by hand stands on a row of the seed.
+    The one verb that takes append-only rows away. Refused, naming it, if something that was entered by hand stands on a row of the seed.
     """
     removed = _brought(name)
     try:
@@ -116,23 +116,25 @@ def _brought(name: str) -> Counter:
 
 
 def _remove_commitments(brought: QuerySet[Commitment]) -> None:
-    """Commitments with all that was said on them; milestones, parts and reports have no life of their own."""
+    """Commitments with all that was said on them; milestones, parts and what stands in their chains have no life of their own."""
     keys = list(brought.values_list("pk", flat=True))
-    parts = Responsibility.objects.filter(commitment__in=keys)
-    evidence = Evidence.objects.filter(report__responsibility__in=parts)
-    for file in evidence.exclude(file="").values_list("file", flat=True):
-        transaction.on_commit(partial(default_storage.delete, file))
-    parts.update(last_report=None)
-    evidence.delete()
-    ProgressReport.objects.filter(responsibility__in=parts).delete()
+    chained = [model for model in guard.guarded() if model.CHAIN]
+    for model in sorted(chained, key=lambda model: -model.CHAIN.count("__")):  # the farthest first: they are found through the nearer
+        rows = model.objects.filter(**{f"{model.CHAIN}__in": keys})
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField):
+                for file in rows.exclude(**{field.name: ""}).values_list(field.name, flat=True):
+                    transaction.on_commit(partial(default_storage.delete, file))
+        rows._raw_delete(rows.db)  # they protect each other, and all of them go
     Milestone.objects.filter(commitment__in=keys).delete()
-    parts.delete()
+    Responsibility.objects.filter(commitment__in=keys).delete()
     Commitment.objects.filter(pk__in=keys).update(overseen_by=None)
     Commitment.objects.filter(pk__in=keys).delete()
 
 
 def _remove_people(brought: QuerySet[Person]) -> None:
     accounts = list(brought.exclude(user=None).values_list("user", flat=True))
+    HandOver.objects.filter(Q(from_post__person__in=brought) | Q(to_post__person__in=brought)).delete()
     Notice.objects.filter(recipient__in=brought).delete()
     Post.objects.filter(person__in=brought).delete()
     brought.delete()

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from tracker.models import Commitment, LedgerEntry, LedgerText, Milestone, Person, Responsibility
+from tracker.models import Commitment, LedgerCheck, LedgerEntry, LedgerText, Milestone, Person, Responsibility
 from tracker.models.ledger import AppendOnly, new_salt
+from tracker.queries import ledger as queries
 from tracker.rules import clock
 from tracker.rules import ledger as rules
+from tracker.rules.chain import Head
 
 
 def note(*, commitment: Commitment, kind: str, rows: Iterable[AppendOnly], actor: Person | None, now: datetime) -> LedgerEntry:
@@ -28,6 +30,14 @@ def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: 
     entry = _append(commitment, kind, {"state": state}, actor, now)
     LedgerText.objects.create(entry=entry, salt=salt, texts={name: getattr(commitment, name) for name in rules.HIDDEN})
     return entry
+
+
+def check(*, heads: Iterable[Head] = (), now: datetime) -> queries.Verdict:
+    """Verify every chain, and the heads that letters showed, and keep for /health how it went."""
+    verdict = queries.verify(heads=heads)
+    counts = {"chains": verdict.chains, "entries": verdict.entries, "wrong": len(verdict.wrongs)}
+    LedgerCheck.objects.update_or_create(pk=1, defaults=counts | {"checked_at": now})
+    return verdict
 
 
 def _append(commitment: Commitment, kind: str, facts: dict[str, Any], actor: Person | None, now: datetime) -> LedgerEntry:

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
 
 from tracker.models import Clock, Notice, NoticeItem, Person, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
 from tracker.queries import letter as queries
+from tracker.queries import post as posts
 from tracker.rules import notice as rules
 
 HABITS = ("time_zone", "digest", "digest_weekday", "letter_hour")  # people of the same habits share their moments
@@ -38,6 +40,49 @@ def set_moments(person: Person, *, now: datetime) -> None:
     is_written_to = bool(person.email) and person.digest != Person.Digest.OFF
     person.digest_at = _next(habits, person.digest, now) if is_written_to else None
     person.reminder_at = _next(habits, Person.Digest.DAILY, now) if is_written_to else None
+
+
+@transaction.atomic
+def hand_on(*, parts: QuerySet[Responsibility], holder: Person, successor: Person, now: datetime) -> int:
+    """Let what waits to be told to `holder` about `parts` be told to `successor`, who takes them over; return how many letters that touched.
+
+    The successor gets items of their own: a copy of the old letter may be out there, and its links must not answer in
+    their name but say that the part was handed over. A letter that says nothing any more is skipped. Safe to repeat.
+    """
+    letters = list(posts.letters_about(parts, recipient_id=holder.pk).select_for_update().order_by("pk"))
+    for letter in letters:
+        items = list(letter.items.filter(responsibility__in=parts, report=None, request=None).order_by("pk"))
+        _tell(successor, letter, items, now)
+        moved = letter.items.filter(pk__in=[item.pk for item in items])
+        if letter.items.exclude(pk__in=moved).exists():
+            _write_anew(letter)
+        else:
+            reason = _("Handed over to %(person)s.") % {"person": successor.name}
+            Notice.objects.filter(pk=letter.pk).update(state=Notice.State.SKIPPED, last_error=reason)
+        if letter.message_id is None:  # never written, so no link to it exists
+            moved.delete()
+    return len(letters)
+
+
+def _tell(successor: Person, letter: Notice, items: list[NoticeItem], now: datetime) -> None:
+    """Add the items to the successor's letter that waits, or to one of their own; what goes out regularly may be of any period."""
+    same = Notice.objects.filter(kind=letter.kind, recipient=successor)
+    queued = same.filter(state=Notice.State.QUEUED).select_for_update().order_by("-queued_at", "-pk")
+    theirs = (queued if letter.kind in rules.REGULAR else queued.filter(period_key=letter.period_key)).first()
+    if theirs is None and same.filter(period_key=letter.period_key).exists():
+        return  # theirs of this period has gone out: their next one tells it
+    if theirs is None:
+        theirs = Notice.objects.create(kind=letter.kind, recipient=successor, period_key=letter.period_key, queued_at=now, next_attempt_at=now)
+    _write_anew(theirs)
+    told = set(theirs.items.values_list("responsibility", flat=True))
+    NoticeItem.objects.bulk_create(
+        NoticeItem(notice=theirs, responsibility_id=item.responsibility_id, due_on=item.due_on) for item in items if item.responsibility_id not in told
+    )
+
+
+def _write_anew(letter: Notice) -> None:
+    """Let a letter that was written but surely never left be written once more; of one that may have arrived every copy stays the same."""
+    Notice.objects.filter(pk=letter.pk, unknown_outcomes=0).update(message_id=None)
 
 
 def _due(moment: str, now: datetime) -> QuerySet[Person]:

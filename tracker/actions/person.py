@@ -1,6 +1,6 @@
 """Record and revise people, their posts, their accounts and what letters they want."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -8,9 +8,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import notice
-from tracker.models import Body, Party, Person, Post, User
-from tracker.rules.refusal import Stale
+from tracker.actions import clock, ledger, notice
+from tracker.models import Body, Flag, HandOver, LedgerEntry, Party, Person, Post, Responsibility, User
+from tracker.queries import post as queries
+from tracker.rules import post as rules
+from tracker.rules.due import local_day
+from tracker.rules.refusal import Refused, Stale, refuse
 
 FIELDS = ("name", "position", "email", "party", "user", "language", "time_zone", "digest", "digest_weekday", "letter_hour")
 OWN_FIELDS = ("language", "time_zone", "digest", "digest_weekday", "letter_hour")
@@ -84,6 +87,44 @@ def change_post(*, post: Post, role: str, starts_on: date, ends_on: date | None 
     post.role, post.party, post.body, post.starts_on, post.ends_on = role, party, body, starts_on, ends_on
     post.save()
     return post
+
+
+@transaction.atomic
+def hand_over(*, post: Post, successor: Person, on: date, by: Person | None, now: datetime) -> HandOver:
+    """Let `successor` hold a post from the day `on`, today or earlier, and take over what is open with it.
+
+    With a focal point's post go the open parts of the party that name its holder, and the letters that wait about them.
+    The same hand-over again returns the first; Refused if the post went to somebody else.
+    """
+    post = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("person", "party", "body").get(pk=post.pk)
+    if done := post.handed_on.select_related("to_post__person").first():
+        if (done.to_post.person_id, done.on) == (successor.pk, on):
+            return done
+        raise Refused({"": rules.handed_over(done)})
+    refuse(rules.problems(post, successor=successor, on=on, today=local_day(now, "UTC")))
+    parts = list(queries.moving(post).order_by("commitment_id").values_list("pk", "commitment_id"))
+    commitments = [clock.locked(pk) for pk in dict.fromkeys(commitment for _part, commitment in parts)]
+    moved = Responsibility.objects.filter(pk__in=[part for part, _commitment in parts])
+    letters = notice.hand_on(parts=moved, holder=post.person, successor=successor, now=now)
+    moved.update(focal_point=successor, disowned_at=None)
+    to_post = _follow(post, successor, on)
+    trace = HandOver.objects.create(from_post=post, to_post=to_post, on=on, parts=len(parts), letters=letters, by=by, at=now)
+    for commitment in commitments:
+        ledger.note(commitment=commitment, kind=LedgerEntry.Kind.HANDED_OVER, rows=[trace], actor=by, now=now)
+        ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
+        clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+    return trace
+
+
+def _follow(post: Post, successor: Person, on: date) -> Post:
+    """End the post on the day before (one that had ended stays so) and open the same one for the successor, unless they hold it already."""
+    last_day = on - timedelta(days=1)
+    if post.ends_on is None or post.ends_on > last_day:
+        post.ends_on = last_day
+        post.save(update_fields=["ends_on"])
+    same = {"role": post.role, "party": post.party, "body": post.body}
+    held = successor.posts.held_on(on).filter(**same).first()
+    return held or give_post(person=successor, starts_on=on, **same)
 
 
 @transaction.atomic

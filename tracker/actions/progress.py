@@ -12,6 +12,7 @@ from django.db import transaction
 from tracker.actions import clock, ledger
 from tracker.models import Commitment, Evidence, Flag, LedgerEntry, NoticeItem, Person, ProgressReport, Responsibility
 from tracker.rules import progress as rules
+from tracker.rules import review, spread
 from tracker.rules.refusal import refuse
 
 
@@ -34,6 +35,7 @@ def report(
 ) -> ProgressReport:
     """Add a progress report and return it; the same `key` or letter link again returns the first report and changes nothing.
 
+    Where its body has reports reviewed it waits for a validator: until actions.review accepts it, nothing else changes.
     "Nothing to report" keeps the status and health last stated. A first word of movement takes a commitment that was not
     started to in progress; nothing is ever closed here.
     """
@@ -58,19 +60,32 @@ def report(
                 author=author,
                 via=via,
                 reported_at=now,
+                needs_review=review.is_needed(commitment, responsibility, author=author, now=now),
                 key=key or uuid.uuid4(),
                 notice_item=notice_item,
             )
             evidence = _attach(written, links, files, saved)
             ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REPORTED, rows=[written, *evidence], actor=author, now=now)
-            _hear(responsibility, written)
-            _begin(commitment, written)
-            clock.restart(commitment, cleared_by=Flag.ClearedBy.REPORT, now=now)
+            if not written.needs_review:
+                hear(commitment=commitment, written=written, by=author, now=now)
             return written
     except BaseException:
         for name in saved:  # no file without its row
             default_storage.delete(name)
         raise
+
+
+def hear(*, commitment: Commitment, written: ProgressReport, by: Person | None, now: datetime) -> None:
+    """Let a report count: its party states it, the commitment has begun, clocks restart and flags clear. Safe to repeat.
+
+    `commitment` comes from clock.locked(), inside the transaction that wrote or accepted the report; `by` is who did.
+    """
+    part = Responsibility.objects.select_related("party").get(pk=written.responsibility_id)
+    if part.last_report_id != written.pk:
+        _hear(part, written)
+        _note_disagreement(commitment)
+        _begin(commitment, written, by, now)
+    clock.restart(commitment, cleared_by=Flag.ClearedBy.REPORT, now=now)
 
 
 def _earlier(key: uuid.UUID | None, notice_item: NoticeItem | None) -> ProgressReport | None:
@@ -94,19 +109,31 @@ def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[Uploa
 
 def _hear(part: Responsibility, written: ProgressReport) -> None:
     """Note on the responsibility what its party last said, and since when its words have not moved."""
-    if rules.has_moved(part, status=written.status):
+    if written.nothing_to_report and part.stated_status:  # another word may have come to count while this one waited
+        status, health = part.stated_status, part.health
+    else:
+        status, health = written.status, written.health
+    if rules.has_moved(part, status=status):
         part.moved_at, part.unmoved_reports = written.reported_at, 0
     else:
         part.unmoved_reports += 1
     part.idle_reports = part.idle_reports + 1 if written.nothing_to_report else 0
-    part.stated_status, part.health = written.status, written.health
+    part.stated_status, part.health = status, health
     part.last_report, part.last_reported_at = written, written.reported_at
     part.save()
 
 
-def _begin(commitment: Commitment, written: ProgressReport) -> None:
+def _note_disagreement(commitment: Commitment) -> None:
+    """Keep what the filter "sides disagree" reads. Only a word that counts changes it: a party that reported keeps its part."""
+    has_disagreement = spread.differs(commitment.responsibilities.values_list("stated_status", flat=True))
+    if has_disagreement != commitment.has_disagreement:
+        commitment.has_disagreement = has_disagreement
+        Commitment.objects.filter(pk=commitment.pk).update(has_disagreement=has_disagreement)
+
+
+def _begin(commitment: Commitment, written: ProgressReport, by: Person | None, now: datetime) -> None:
     begun = written.status in (Responsibility.Status.IN_PROGRESS, Responsibility.Status.COMPLETED)
     if begun and commitment.lifecycle == Commitment.Lifecycle.NOT_STARTED:
         commitment.lifecycle = Commitment.Lifecycle.IN_PROGRESS
         Commitment.objects.filter(pk=commitment.pk).update(lifecycle=commitment.lifecycle)
-        ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=written.author, now=written.reported_at)
+        ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)

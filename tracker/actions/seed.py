@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from tracker.actions import assessment as assessments
 from tracker.actions import body as bodies
 from tracker.actions import commitment as commitments
 from tracker.actions import meeting as meetings
@@ -18,9 +19,9 @@ from tracker.actions import person as people
 from tracker.actions import progress, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
-from tracker.exchange.entry import CommitmentEntry, MeetingEntry, ReportEntry, Seed, TurnEntry, on
-from tracker.models import Body, Clock, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
-from tracker.rules import due
+from tracker.exchange.entry import AssessmentEntry, CommitmentEntry, MeetingEntry, ReplyEntry, ReportEntry, Seed, TurnEntry, on
+from tracker.models import Assessment, Body, Clock, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
+from tracker.rules import due, quality
 from tracker.rules.refusal import Refused
 
 IN_POST_DAYS = 1100  # people hold their posts since so long before the loading
@@ -130,6 +131,7 @@ def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:
 def _pledge(told: _Told, meeting: Meeting, entry: CommitmentEntry, now: datetime) -> None:
     columns = {name: value for name, value in vars(entry).items() if name in commitments.FIELDS and name != "overseen_by"}
     columns |= {"meeting": meeting, "due_on": on(entry.due, told.today), "due_precision": entry.precision}
+    columns |= {column: name in entry.marks for name, column in quality.TICKED.items()}
     parts = [Part(party=told.parties[code], role=role, focal_point=told.focal_point(code)) for code, role in entry.parts.items()]
     steps = [
         Step(title=step.title, party=told.parties.get(step.party), due_on=on(step.due, told.today), due_precision=step.precision) for step in entry.milestones
@@ -150,6 +152,8 @@ def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntr
         minutes = 9 * 60 + (commitment.pk * 97 + number * 211) % REPORT_MINUTES  # any spread will do, but the same one each time
         at = told.at(report.day, told.parties[report.party].time_zone, timedelta(minutes=minutes))
         told.events.append((at, partial(_report, told, commitment, report)))
+    for assessment in entry.assessments:
+        told.events.append((told.at(assessment.day, zone, NOON), partial(_assess, told, commitment, assessment)))
 
 
 def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
@@ -164,6 +168,26 @@ def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: dat
         links=entry.links,
         **said,
     )
+
+
+def _assess(told: _Told, commitment: Commitment, entry: AssessmentEntry, *, now: datetime) -> None:
+    """A correction takes the place of the newest."""
+    written = assessments.assess(
+        commitment=commitment,
+        grade=entry.grade,
+        reasoning=entry.reasoning,
+        evidence_url=entry.evidence_url,
+        assessor=told.people[entry.assessor],
+        corrects=commitment.assessments.first() if entry.correction else None,
+        correction=entry.correction,
+        now=now,
+    )
+    for reply in entry.replies:
+        told.events.append((told.at(reply.day, told.parties[reply.party].time_zone, NOON), partial(_reply, told, written, reply)))
+
+
+def _reply(told: _Told, assessment: Assessment, entry: ReplyEntry, *, now: datetime) -> None:
+    assessments.reply(assessment=assessment, party=told.parties[entry.party], words=entry.words, author=told.focal_point(entry.party), now=now)
 
 
 def _turn(commitment: Commitment, entry: TurnEntry, until: date | None, *, now: datetime) -> None:

@@ -74,6 +74,9 @@ class CommitmentAdmin(VersionedAdmin):
         (_("Record"), {"fields": ["closed_on", "recorded_at"]}),
     ]
 
+    def has_delete_permission(self, request, obj=None):
+        return False  # its ledger stays; one entered by mistake is dropped
+
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
         parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point) for row in kept_rows(formsets[0])]

@@ -8,7 +8,6 @@ from tracker.admin.access import DeskRights
 from tracker.admin.chosen import ChosenFields
 from tracker.forms.field import LineField, TextField, WebAddressField
 from tracker.forms.version import VersionedForm
-from tracker.models import Clock
 from tracker.rules.refusal import Refused
 
 NUL = "\x00"  # PostgreSQL fails on comparing with it
@@ -90,9 +89,9 @@ class VersionedAdmin(DeskRights, ActionAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_deleted_objects(self, objs, request):
-        # What stands in the way is told before who may. Clocks are the watch's own notes; they need nobody's leave to go.
+        # What stands in the way is told before who may.
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, set() if protected else perms_needed - {Clock._meta.verbose_name}, protected
+        return deleted, counts, set() if protected else perms_needed, protected
 
 
 def typed(form, names: tuple[str, ...]) -> dict:

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracker.models import Body, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
+from tracker.models.assessment import Scale
 from tracker.models.commitment import Precision
 
 Day = date | int
-SIGN_INS = ("desk officer", "focal point", "principal", "administrator")
+SIGN_INS = ("desk officer", "focal point", "principal", "assessor", "administrator")
 
 
 def among(choices: Iterable, default: Any = MISSING):
@@ -55,6 +56,7 @@ class BodyEntry:
     cadence_days: int = Body._meta.get_field("cadence_days").default
     grace_days: int = Body._meta.get_field("grace_days").default
     time_zone: str = "UTC"
+    scale: str = among(Scale.values, Body._meta.get_field("scale").default)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +96,32 @@ class TurnEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyEntry:
+    """Written as [day, party, words]."""
+
+    day: Day
+    party: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentEntry:
+    """Written as [day, assessor, grade, reasoning, {evidence_url, correction, replies}]. With a `correction`, which says why, it
+    takes the place of the one above it. `assessor` is a person's key, `grade` a key of the body's scale."""
+
+    day: Day
+    assessor: str
+    grade: str
+    reasoning: str
+    evidence_url: str = ""
+    correction: str = ""
+    replies: list = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommitmentEntry:
-    """`parts` maps a party's code to its role; `overseen_by` is the key of another commitment of the file."""
+    """`parts` maps a party's code to its role; `overseen_by` is the key of another commitment of the file;
+    `marks` are those that the editor ticks (rules.quality.TICKED)."""
 
     title: str
     parts: dict
@@ -111,6 +137,9 @@ class CommitmentEntry:
     milestones: list = field(default_factory=list)
     turns: list = field(default_factory=list)
     reports: list = field(default_factory=list)
+    assessments: list = field(default_factory=list)
+    proof: str = ""
+    marks: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,25 @@ from typing import Any, get_args
 import yaml
 from django.utils.translation import gettext as _
 
-from tracker.exchange.entry import BodyEntry, CommitmentEntry, MeetingEntry, MilestoneEntry, PartyEntry, PersonEntry, ReportEntry, Seed, TurnEntry
-from tracker.models import Responsibility
+from tracker.exchange.entry import (
+    AssessmentEntry,
+    BodyEntry,
+    CommitmentEntry,
+    MeetingEntry,
+    MilestoneEntry,
+    PartyEntry,
+    PersonEntry,
+    ReplyEntry,
+    ReportEntry,
+    Seed,
+    TurnEntry,
+)
+from tracker.models import Post, Responsibility
 from tracker.models.party import validate_code
 from tracker.rules.commitment import find_quote
+from tracker.rules.quality import TICKED
 from tracker.rules.refusal import Refused
+from tracker.rules.scale import GRADES
 
 NOTHING = "nothing"  # in place of a report's words
 
@@ -52,8 +66,15 @@ def _commitment(where: str, entry: Any) -> CommitmentEntry:
         "milestones": _rows(MilestoneEntry, entry, "milestones", where),
         "turns": _rows(TurnEntry, entry, "turns", where, order=("day", "lifecycle", "until")),
         "reports": _rows(ReportEntry, entry, "reports", where, order=("day", "party", "status", "health", "done")),
+        "assessments": [_assessment(*numbered) for numbered in _numbered(entry, "assessments", where)],
     }
     return _entry(CommitmentEntry, entry | lists, where)
+
+
+def _assessment(where: str, row: Any) -> AssessmentEntry:
+    entry = _spelled_out(row, ("day", "assessor", "grade", "reasoning")) if isinstance(row, list) else row
+    replies = _rows(ReplyEntry, entry, "replies", where, order=("day", "party", "words"))
+    return _entry(AssessmentEntry, entry | {"replies": replies}, where)
 
 
 def _numbered(section: Any, name: str, where: str) -> list[tuple[str, Any]]:
@@ -162,9 +183,25 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
             _check_known([report.party], list(entry.parts), f"{place}, parts")
             if report.done and not report.status:
                 raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
+        _check_assessments(seed, meeting, entry, place)
+        _check_known(entry.marks, list(TICKED), f"{place}, marks")
         told = [*(report.day for report in entry.reports), *(turn.day for turn in entry.turns), *(step.done for step in entry.milestones)]
+        told += [day for grade in entry.assessments for day in (grade.day, *(reply.day for reply in grade.replies))]
         if late := [day for day in told if isinstance(day, int) and day > 0]:
-            raise _refusal(place, _("day %(day)s has not come yet. Reports, turns and reached milestones lie in the past.") % {"day": late[0]})
+            raise _refusal(place, _("day %(day)s has not come yet. Reports, turns, assessments and reached milestones lie in the past.") % {"day": late[0]})
+
+
+def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry, place: str) -> None:
+    grades = dict(GRADES[next(body.scale for body in seed.bodies if body.code == meeting.body)])
+    for number, assessment in enumerate(entry.assessments, 1):
+        _check_known([assessment.assessor], [person.key for person in seed.people if person.post == Post.Role.ASSESSOR], f"{place}, assessors")
+        _check_known([reply.party for reply in assessment.replies], list(entry.parts), f"{place}, parts")
+        if assessment.grade not in grades:
+            raise _refusal(
+                place, _("“%(grade)s” is not a grade of the body's scale; choose from: %(names)s.") % {"grade": assessment.grade, "names": ", ".join(grades)}
+            )
+        if assessment.correction and number == 1:
+            raise _refusal(place, _("the first assessment corrects none. Take its “correction” away."))
 
 
 def _called(row: Any) -> str:

@@ -5,17 +5,21 @@ from datetime import date
 
 from django import forms
 from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.commitment import FIELDS, Part, Step
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import TEXT, Choices, DayField, RowField, of, words
 from tracker.models import Commitment, Meeting, Milestone, Responsibility
+from tracker.queries import commitment as commitments
 from tracker.queries import commitment_choice
 from tracker.queries import party as parties
 from tracker.queries import person as people
 from tracker.rules import commitment as rules
-from tracker.rules import due
+from tracker.rules import due, quality
 from tracker.rules.access import Standing
 
 QUOTE_LIMIT = 5_000  # characters
@@ -33,10 +37,10 @@ class CommitmentForm(forms.Form):
     suspended_until = DayField(**words(Commitment, "suspended_until"), required=False)
     cadence_days = of(Commitment, "cadence_days", min_value=1, max_value=3660)
     grace_days = of(Commitment, "grace_days", max_value=3660)
-    names_action = of(Commitment, "names_action")
-    names_deliverable = of(Commitment, "names_deliverable")
-    is_measurable = of(Commitment, "is_measurable")
-    proof = of(Commitment, "proof", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
+    names_action = of(Commitment, "names_action", help_text=quality.MARKS["action"][1])
+    names_deliverable = of(Commitment, "names_deliverable", help_text=quality.MARKS["deliverable"][1])
+    is_measurable = of(Commitment, "is_measurable", help_text=quality.MARKS["measurable"][1])
+    proof = of(Commitment, "proof", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}), help_text=quality.MARKS["proof"][1])
     is_draft = of(Commitment, "is_draft")
     visible_to = of(Commitment, "visible_to")
     publish_on = DayField(**words(Commitment, "publish_on"), required=False)
@@ -99,6 +103,7 @@ class CommitmentEntry(Entry):
         part_rows, step_rows = (None, None) if posted is not None else (self._first_parts(standing.day), self._first_steps())
         self.parts = PartRows(posted, prefix="parts", initial=part_rows, form_kwargs={"parties": offered, "people": everybody})
         self.steps = StepRows(posted, prefix="steps", initial=step_rows, form_kwargs={"parties": offered, "meeting": meeting})
+        self.quality = quality.read(commitment or Commitment(), self.parts_stored)
         groups = Choices(commitment_choice.working_groups(standing=standing, besides=commitment))
         form = CommitmentForm(posted, initial=self.stored(), groups=groups)
         super().__init__(form, {"responsibilities": self.parts, "milestones": self.steps}, row=commitment)
@@ -109,6 +114,14 @@ class CommitmentEntry(Entry):
 
     def stored_rows(self) -> dict[str, list[dict]]:
         return {"responsibilities": self._parts_stored(), "milestones": self._first_steps()}
+
+    def saved_by(self) -> str:
+        """From the ledger, whose last entry of the commitment itself is that save."""
+        last = self.commitment and commitments.last_change(self.commitment)
+        if not last or last.actor is None:
+            return ""
+        when = date_format(timezone.localtime(last.recorded_at), "j F Y, H:i")
+        return gettext("%(name)s saved it on %(when)s.") % {"name": last.actor.name, "when": when}
 
     def problems(self) -> dict[str, str]:
         typed = self.form.cleaned_data

@@ -24,6 +24,15 @@ class Wrong:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One field (or list of rows) on which the record and the form disagree, in words."""
+
+    label: str
+    stored: str
+    typed: str
+
+
 class Entry:
     """`lists` maps the name under which an action speaks of the rows to their formset; `row` is what is edited, if it exists."""
 
@@ -33,7 +42,8 @@ class Entry:
         self.form = form
         self.lists = lists
         self.row = row
-        self.differences: list[tuple[str, str]] = []
+        self.differences: list[Difference] = []
+        self.status = 200  # of the page that shows it
 
     def stored(self) -> dict[str, Any]:
         """The fields of `row` as they stand."""
@@ -42,6 +52,10 @@ class Entry:
     def stored_rows(self) -> dict[str, list[dict]]:
         """The rows of each list as they stand, as its formset would begin with them."""
         return {}
+
+    def saved_by(self) -> str:
+        """Who saved the row last, and when, in words; "" where it is not known."""
+        return ""
 
     def problems(self) -> dict[str, str]:
         """What the rules find wrong with all that could be read, by the names that the action uses."""
@@ -56,6 +70,7 @@ class Entry:
         try:
             return write()
         except Stale as stale:
+            self.status = 409
             self._refuse(stale)
             self._show_both()
         except Refused as refused:
@@ -96,17 +111,18 @@ class Entry:
                 self.form.add_error(name if name in self.form.fields else None, sentence)
 
     def _show_both(self) -> None:
-        """Note (label, what is stored) of each field typed otherwise; the author having seen both, the next submit holds."""
+        """Note each field typed otherwise, both ways; the author having seen both, the next submit holds."""
         stored = self.stored()
         for field in self.form.visible_fields():
             typed = (field.data or "").replace("\r\n", "\n")
             if field.field.has_changed(stored[field.name], typed):
-                self.differences.append((str(field.label), Truncator(shown(field.field, stored[field.name])).chars(EXCERPT)))
+                both = (Truncator(shown(field.field, value)).chars(EXCERPT) for value in (stored[field.name], typed))
+                self.differences.append(Difference(str(field.label), *both))
         for name, standing in self.stored_rows().items():
             rows, fields = self.lists[name], self.lists[name].empty_form.fields
             now, typed = ([_in_words(row, fields) for row in listed] for listed in (standing, rows.kept()))
             if now != typed:
-                self.differences.append((str(self.TITLES[name]), "; ".join(now) or "—"))
+                self.differences.append(Difference(str(self.TITLES[name]), "; ".join(now) or "—", "; ".join(typed) or "—"))
         self.form.data = self.form.data.copy()
         self.form.data["version"] = str(self.row.version)
 

@@ -18,6 +18,7 @@ from tracker.queries import commitment_list
 SOON_DAYS = 30
 OPEN = [value for value in Commitment.Lifecycle.values if value not in Commitment.CLOSED]
 ME = "me"
+DISAGREE = "disagree"
 SELECT = forms.Select(attrs={"class": "input"})
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"class": "input", "placeholder": "2026-03-14", "autocomplete": "off"})
 
@@ -60,6 +61,7 @@ class CommitmentFilter(django_filters.FilterSet):
     body = django_filters.ChoiceFilter(label=_("Body"), empty_label=_("Any body"), widget=SELECT)
     reporting = django_filters.MultipleChoiceFilter(label=_("Reporting"), widget=forms.CheckboxSelectMultiple)
     flag = django_filters.MultipleChoiceFilter(label=_("Flag"), widget=forms.CheckboxSelectMultiple)
+    sides = django_filters.MultipleChoiceFilter(label=_("Sides"), choices=[(DISAGREE, _("Sides disagree"))], widget=forms.CheckboxSelectMultiple)
     lifecycle = django_filters.MultipleChoiceFilter(label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple)
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), widget=forms.CheckboxSelectMultiple)
     due_after = DayFilter(label=_("Due from"), widget=DAY)
@@ -151,6 +153,7 @@ def views(*, today: date, person: Person | None) -> list[View]:
         _view("silent", _("Silent"), {"reporting": [Clock.State.SILENT.value, Clock.State.NEVER_REPORTED.value]}),
         _view("overdue", _("Overdue"), {"flag": [Rule.OVERDUE.value]}),
         _view("soon", _("Due in 30 days"), soon),
+        _view("disagree", _("Sides disagree"), {"sides": [DISAGREE]}),
     ]
     return [*chips, _view("mine", _("Mine"), {"owner": person.pk}, owner=ME)] if person else chips
 

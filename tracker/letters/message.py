@@ -17,12 +17,17 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from tracker.letters import digest, links, reminder, test
+from tracker.letters import digest, links, reminder, returned, test
 from tracker.models import Notice, NoticeItem, Person
 from tracker.rules.notice import LINK_DAYS
 from tracker.rules.words import one_line
 
-CONTEXTS = {Notice.Kind.DIGEST: digest.context, Notice.Kind.REMINDER: reminder.context, Notice.Kind.TEST: test.context}
+CONTEXTS = {
+    Notice.Kind.DIGEST: digest.context,
+    Notice.Kind.REMINDER: reminder.context,
+    Notice.Kind.RETURNED: returned.context,
+    Notice.Kind.TEST: test.context,
+}
 WIDTH = 76  # characters a line of the text part; links are never broken
 
 _inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)

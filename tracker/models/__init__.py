@@ -7,7 +7,7 @@ from tracker.models.clock import Clock
 from tracker.models.commitment import Commitment, Responsibility
 from tracker.models.escalation import Acknowledgement, Disowning, Escalation, EscalationStep, LadderStep
 from tracker.models.flag import Flag
-from tracker.models.ledger import LedgerEntry, LedgerText
+from tracker.models.ledger import LedgerCheck, LedgerEntry, LedgerText
 from tracker.models.meeting import Attendance, Meeting
 from tracker.models.milestone import Milestone
 from tracker.models.notice import MailQueue, Notice, NoticeItem
@@ -34,6 +34,7 @@ __all__ = [
     "HandOver",
     "Heartbeat",
     "LadderStep",
+    "LedgerCheck",
     "LedgerEntry",
     "LedgerText",
     "MailQueue",

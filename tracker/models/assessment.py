@@ -21,6 +21,7 @@ class Scale(models.TextChoices):
 
 class Assessment(AppendOnly):
     TEXTS = ("reasoning", "correction")
+    CHAIN = "commitment"
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="assessments", verbose_name=_("commitment"))
     scale = models.CharField(_("scale"), max_length=20, choices=Scale)
@@ -53,6 +54,7 @@ class Reply(AppendOnly):
     """A party's answer to an assessment, shown under it: the right of reply."""
 
     TEXTS = ("words",)
+    CHAIN = "assessment__commitment"
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="replies", verbose_name=_("assessment"))
     party = models.ForeignKey("tracker.Party", models.PROTECT, related_name="replies", verbose_name=_("party"))

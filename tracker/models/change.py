@@ -29,6 +29,7 @@ class Request(AppendOnly):
     """Asked for by a party (or by the desk, without one); it stands open until its decision."""
 
     TEXTS = ("reason",)
+    CHAIN = "commitment"
 
     class Kind(models.TextChoices):
         EXTENSION = "extension", _("extension")
@@ -89,6 +90,7 @@ class Decision(AppendOnly):
     """What became of a request. It is never made by the person who asked, save that they may withdraw it."""
 
     TEXTS = ("reason",)
+    CHAIN = "request__commitment"
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("approved")
@@ -116,6 +118,7 @@ class DueDate(AppendOnly):
     """One date that was set for a commitment: the original, one agreed later, or a party's forecast. The newest of a kind holds."""
 
     TEXTS = ("reason",)
+    CHAIN = "commitment"
 
     class Kind(models.TextChoices):
         ORIGINAL = "original", _("original")

@@ -90,6 +90,8 @@ class Commitment(Visible):
 
     # The first moment at which something here goes or went wrong (the least Clock.flag_at); the order of urgency.
     attention_at = models.DateTimeField(default=NEVER, editable=False)
+    # Whether two parties state different things; written by actions.progress with the word that made it so.
+    has_disagreement = models.BooleanField(default=False, editable=False)
     due_order = models.GeneratedField(expression=Coalesce("due_ends_on", Value(NO_DATE)), output_field=models.DateField(), db_persist=True)
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one row")
@@ -122,6 +124,7 @@ class Commitment(Visible):
             models.Index(fields=["body", "attention_at", "id"], name="commitment_body_urgency"),
             models.Index(fields=["kind", "attention_at", "id"], name="commitment_kind_urgency"),
             models.Index(fields=["lifecycle", "attention_at", "id"], name="commitment_life_urgency"),
+            models.Index(fields=["attention_at", "id"], name="commitment_disagreement", condition=Q(has_disagreement=True)),
         ]
 
     def __str__(self):

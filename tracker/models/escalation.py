@@ -54,6 +54,8 @@ class Escalation(models.Model):
 class EscalationStep(AppendOnly):
     """One step that was taken, or passed over, and why."""
 
+    CHAIN = "flag__commitment"
+
     class Outcome(models.TextChoices):
         TOLD = "told", _("told")
         VACANT = "vacant", _("passed over: nobody holds the post")
@@ -84,6 +86,7 @@ class Acknowledgement(AppendOnly):
     """ "We know; you will hear from us by this day": it holds the ladder until then, and ends no silence."""
 
     TEXTS = ("note",)
+    CHAIN = "responsibility__commitment"
 
     responsibility = models.ForeignKey("tracker.Responsibility", models.PROTECT, related_name="acknowledgements")
     until_on = models.DateField(_("until"))
@@ -104,6 +107,7 @@ class Disowning(AppendOnly):
     """ "Not mine": a person who was asked says that somebody else answers for it."""
 
     TEXTS = ("note",)
+    CHAIN = "responsibility__commitment"
 
     responsibility = models.ForeignKey("tracker.Responsibility", models.PROTECT, related_name="disownings")
     note = models.TextField(_("who answers for it"), blank=True)

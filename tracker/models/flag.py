@@ -25,6 +25,7 @@ class Flag(models.Model):
         CHANGE = "change", _("a change of the commitment")
         CLOSED = "closed", _("the commitment was closed")
         SUSPENDED = "suspended", _("the commitment was suspended")
+        ASSESSMENT = "assessment", _("an assessment")
 
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="flags", verbose_name=_("commitment"))

@@ -9,6 +9,8 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+ERASED = "[erased]"  # stands where words were erased
+
 
 def new_salt() -> str:
     """32 hexadecimal digits that nobody can guess."""
@@ -19,6 +21,7 @@ class AppendOnly(models.Model):
     """A row that is never changed or deleted; triggers refuse both, save that its TEXTS and its salt may be blanked together (erasing)."""
 
     TEXTS: tuple[str, ...] = ()  # the columns of free text
+    CHAIN: str  # the lookup from a row to the commitment in whose chain it stands; "" for a row that concerns several
 
     salt = models.CharField(max_length=32, default=new_salt, editable=False, help_text="hashed with the texts; empty once they were erased")
 
@@ -42,6 +45,8 @@ class LedgerEntry(models.Model):
         DISOWNED = "disowned", _("said to be not theirs")
         ESCALATED = "escalated", _("escalated")
         ERASED = "erased", _("words erased")
+
+    CHAIN = "commitment"
 
     commitment = models.ForeignKey("tracker.Commitment", models.PROTECT, related_name="ledger", db_index=False)
     seq = models.PositiveIntegerField(help_text="1, 2, 3 in each chain")
@@ -68,7 +73,13 @@ class LedgerEntry(models.Model):
 
 
 class LedgerText(models.Model):
-    """The free texts of an entry that have no row of their own (a commitment's description), with the salt of their hashes."""
+    """The free texts of an entry that have no row of their own (a commitment's description), with the salt of their hashes.
+
+    Erased, it holds neither texts nor salt.
+    """
+
+    TEXTS = ("texts",)
+    CHAIN = "entry__commitment"
 
     entry = models.OneToOneField(LedgerEntry, models.PROTECT, primary_key=True, related_name="text")
     salt = models.CharField(max_length=32, default=new_salt)
@@ -76,3 +87,15 @@ class LedgerText(models.Model):
 
     def __str__(self):
         return f"texts of {self.entry_id}"
+
+
+class LedgerCheck(models.Model):
+    """What came of the last time the whole ledger was verified; one row."""
+
+    checked_at = models.DateTimeField(_("checked"))
+    chains = models.PositiveIntegerField(_("chains"))
+    entries = models.PositiveIntegerField(_("entries"))
+    wrong = models.PositiveIntegerField(_("chains that do not hold"))
+
+    def __str__(self):
+        return f"{self.checked_at:%Y-%m-%d %H:%M}"

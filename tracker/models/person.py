@@ -169,6 +169,8 @@ class Post(models.Model):
 class HandOver(AppendOnly):
     """A post went from one person to another, with all that was open: the trace of it."""
 
+    CHAIN = ""
+
     from_post = models.ForeignKey(Post, models.PROTECT, related_name="handed_on", verbose_name=_("from"))
     to_post = models.ForeignKey(Post, models.PROTECT, related_name="taken_over", verbose_name=_("to"))
     on = models.DateField(_("first day"))

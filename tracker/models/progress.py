@@ -1,6 +1,7 @@
 """A progress report is one dated word of one party; it is never edited or deleted, only followed by another."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +11,19 @@ from tracker.models.commitment import Responsibility
 from tracker.models.ledger import AppendOnly
 
 
+class ProgressReportQuerySet(models.QuerySet):
+    def counted(self):
+        """The words that count: those that needed no review, and those a validator accepted. Whoever tells what parties said reads these."""
+        return self.filter(Q(needs_review=False) | Q(review__is_accepted=True))
+
+    def waiting(self):
+        """Those on which a validator has not spoken yet."""
+        return self.filter(needs_review=True, review__isnull=True)
+
+
 class ProgressReport(AppendOnly):
     TEXTS = ("done", "next_step")
+    CHAIN = "responsibility__commitment"
 
     class Obstacle(models.TextChoices):
         FUNDING = "funding", _("funding")
@@ -45,6 +57,8 @@ class ProgressReport(AppendOnly):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one report")
     notice_item = models.OneToOneField("tracker.NoticeItem", models.PROTECT, null=True, editable=False, related_name="report")
 
+    objects = ProgressReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
@@ -55,14 +69,33 @@ class ProgressReport(AppendOnly):
         indexes = [
             models.Index(fields=["responsibility", "-reported_at", "-id"], name="report_newest"),
             models.Index(fields=["-reported_at", "-id"], name="report_newest_of_all"),
+            models.Index(fields=["responsibility", "reported_at"], name="report_reviewed", condition=Q(needs_review=True)),
         ]
 
     def __str__(self):
         return f"{self.responsibility} {self.reported_at:%Y-%m-%d}"
 
+    @property
+    def verdict(self) -> "Review | None":
+        """The validator's word on it; None while it waits, and where none is needed."""
+        return getattr(self, "review", None)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.needs_review and self.verdict is None
+
+    @property
+    def counts_since(self) -> datetime | None:
+        """When it began to count: at once, or when a validator accepted it; None while it does not."""
+        if not self.needs_review:
+            return self.reported_at
+        return self.review.reviewed_at if self.verdict is not None and self.verdict.is_accepted else None
+
 
 class Evidence(AppendOnly):
     """A link or a file that supports a report; as lasting as the report itself."""
+
+    CHAIN = "report__responsibility__commitment"
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="evidence")
     url = models.URLField(_("link"), max_length=500, blank=True)
@@ -86,6 +119,7 @@ class Review(AppendOnly):
     """A validator's word on a report before it counts: accepted, or returned to its author with a reason."""
 
     TEXTS = ("reason",)
+    CHAIN = "report__responsibility__commitment"
 
     report = models.OneToOneField(ProgressReport, models.PROTECT, related_name="review", verbose_name=_("report"))
     is_accepted = models.BooleanField(_("accepted"))

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from tracker.models import Clock, Commitment, Evidence, Flag, Milestone, ProgressReport, Responsibility
+from tracker.models import Clock, Commitment, Evidence, Flag, LedgerEntry, Milestone, ProgressReport, Responsibility
 from tracker.models.clock import Rule
 from tracker.rules import access
 from tracker.rules.access import Standing
@@ -29,11 +29,17 @@ def one(reference: str, *, standing: Standing) -> Commitment | None:
 
 
 def reports(commitment: Commitment) -> list[ProgressReport]:
-    """The newest SHOWN reports of all parties with their evidence; two queries."""
-    rows = ProgressReport.objects.filter(responsibility__in=commitment.responsibilities.all()).select_related("responsibility__party", "author")
+    """The newest SHOWN reports that count, of all parties, with their evidence; two queries."""
+    rows = ProgressReport.objects.counted().filter(responsibility__in=commitment.responsibilities.all()).select_related("responsibility__party", "author")
     return list(rows.prefetch_related(Prefetch("evidence", Evidence.objects.order_by("id"))).order_by("-reported_at", "-id")[:SHOWN])
 
 
 def flags(commitment: Commitment) -> list[Flag]:
     """The flags that stand, and the newest of those that were cleared: SHOWN in all."""
     return list(commitment.flags.to_read()[:SHOWN])
+
+
+def last_change(commitment: Commitment) -> LedgerEntry | None:
+    """The last entry of the ledger that changed the commitment itself, with who made it."""
+    changes = commitment.ledger.filter(kind__in=[LedgerEntry.Kind.RECORDED, LedgerEntry.Kind.REVISED])
+    return changes.select_related("actor").order_by("-seq").first()

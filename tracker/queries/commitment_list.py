@@ -10,7 +10,7 @@ from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility,
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import access, search
+from tracker.rules import access, search, spread
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -37,6 +37,7 @@ class Row:
     parts: list[Responsibility]
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
+    spread: str  # "VEL says completed, LOR says in progress"; "" where no two differ
     report_on: Responsibility | None  # the part on which the person who looks reports
 
 
@@ -55,6 +56,7 @@ def filtered(
     lifecycle: list[str] = (),
     reporting: list[str] = (),
     flag: list[str] = (),
+    sides: list[str] = (),
     due_after: date | None = None,
     due_before: date | None = None,
     owner: int | None = None,
@@ -62,6 +64,7 @@ def filtered(
     """The commitments that answer all that is given; never by a join, so that no row comes twice.
 
     `party`, `body` and `owner` (the focal point) are primary keys; `due_after` and `due_before` bound the last day of the due period, both included.
+    `sides`, when given, asks for those on which two parties state different things.
     """
     rows = containing(rows, text)
     if body:
@@ -70,6 +73,8 @@ def filtered(
         rows = rows.filter(kind__in=kind)
     if lifecycle:
         rows = rows.filter(lifecycle__in=lifecycle)
+    if sides:
+        rows = rows.filter(has_disagreement=True)
     if due_after:
         rows = rows.filter(due_order__gte=due_after)
     if due_before:
@@ -137,6 +142,7 @@ def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stand
         parts=parts,
         strip=[(part.party.short_code, strips[part.pk]) for part in parts],
         flags=commitment.open_flags,
+        spread=spread.sentence(parts, by_code=True),
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
 

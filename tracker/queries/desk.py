@@ -101,7 +101,7 @@ def overdue(standing: Standing) -> list[Flag]:
 
 
 def newly_reported(standing: Standing, *, now: datetime) -> list[ProgressReport]:
-    """At most SHOWN + 1 words of the last NEW_DAYS, newest first."""
-    seen = ProgressReport.objects.filter(access.concerned(standing, "responsibility__commitment"))
+    """At most SHOWN + 1 words of the last NEW_DAYS that count, newest first."""
+    seen = ProgressReport.objects.counted().filter(access.concerned(standing, "responsibility__commitment"))
     reports = seen.filter(reported_at__gte=now - timedelta(days=NEW_DAYS), reported_at__lte=now)
     return list(reports.select_related("responsibility__commitment", "responsibility__party", "author").order_by("-reported_at", "-id")[: SHOWN + 1])

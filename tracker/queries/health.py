@@ -9,13 +9,15 @@ from django.db.models import Exists, Subquery
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.models import Heartbeat, Notice, Sweep
+from tracker.models import Heartbeat, LedgerCheck, Notice, Sweep, guard
 from tracker.queries import desk, mail
 from tracker.queries import sweep as sweeps
 from tracker.queries.count import CappedCount
 from tracker.rules.access import Standing
 
 WORKER_LATE = timedelta(seconds=100)  # beat asks for a heartbeat every 30 seconds: three were missed
+CHECK_LATE = timedelta(days=3)
+NEVER_CHECKED = "not checked yet"
 BROKER_TIMEOUT = 0.5  # seconds
 
 
@@ -56,11 +58,25 @@ def read(*, now: datetime) -> dict:
         "last_sweep_error": sweeps.last_error(),
         "mail_queue": mail.waiting(),
         "last_mail_error": mail.last_error(),
+        "guards": f"missing: {', '.join(lacking)}" if (lacking := guard.missing()) else "ok",
+        "ledger": ledger(now),
     }
-    dead = [name for name in ("worker", "broker") if answer[name] != "ok"]
+    dead = [name for name in ("worker", "broker", "guards") if answer[name] != "ok"]
+    if answer["ledger"] not in ("ok", NEVER_CHECKED):
+        dead.append("ledger")
     if sweep is None or now - sweep.finished_at > 2 * sweep_interval() or answer["last_sweep_error"]:
         dead.append("sweep")
     return {"status": f"dead: {', '.join(dead)}" if dead else "ok"} | answer
+
+
+def ledger(now: datetime) -> str:
+    """ "ok", or what the last nightly check found."""
+    last = LedgerCheck.objects.first()
+    if last is None:
+        return NEVER_CHECKED
+    if last.wrong:
+        return f"{last.wrong} of {last.chains} chains do not hold; manage.py verify_ledger names them"
+    return f"not checked since {last.checked_at.isoformat()}" if now - last.checked_at > CHECK_LATE else "ok"
 
 
 def broker() -> str:

@@ -2,10 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Clock, Flag, Notice, NoticeItem, Responsibility
+from tracker.models import Clock, Flag, Notice, NoticeItem, ProgressReport, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.flag import SEVERE
-from tracker.rules import access
+from tracker.rules import access, review
 
 SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
 
@@ -27,12 +27,21 @@ def reminder_subjects() -> QuerySet[Responsibility]:
 
 def open_items(notice: Notice) -> QuerySet[NoticeItem]:
     """The items of a letter that still need its recipient's word, with all that a letter says of them but its flags."""
-    items = notice.items.filter(access.told("responsibility__commitment"), responsibility__focal_point=notice.recipient_id, report=None)
-    items = items.select_related(*SPOKEN_OF)
+    items = notice.items.filter(access.told("responsibility__commitment"), report=None).select_related(*SPOKEN_OF)
+    if notice.kind == Notice.Kind.RETURNED:
+        return items
+    items = items.filter(responsibility__focal_point=notice.recipient_id)
     if notice.kind == Notice.Kind.DIGEST:
         return items.filter(responsibility__in=digest_subjects())
     due = Clock.objects.filter(rule=Rule.SILENT, state=Clock.State.DUE, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
     return items.filter(Exists(due))
+
+
+def returned(notice: Notice) -> ProgressReport | None:
+    """The report that this letter brought back, with the validator's word; None for letters of other kinds."""
+    if notice.kind != Notice.Kind.RETURNED:
+        return None
+    return ProgressReport.objects.select_related("author", "review__reviewer").get(pk=review.noticed(notice.period_key))
 
 
 def item(pk: int | None) -> NoticeItem | None:

@@ -31,7 +31,7 @@ from tracker.models import (
     Review,
 )
 from tracker.models.ledger import AppendOnly
-from tracker.queries import progress
+from tracker.queries import progress, review
 from tracker.rules import access
 from tracker.rules import past as rules
 from tracker.rules.access import Standing
@@ -62,10 +62,9 @@ def known_at(rows: QuerySet[AppendOnly], past: Past) -> QuerySet[AppendOnly]:
 
 
 def counted(past: Past) -> QuerySet[ProgressReport]:
-    """The reports that counted then, with `counts_since`: when they were given, or accepted where that was needed."""
+    """The reports that counted then, with `counted_at`: when they were given, or accepted where that was needed."""
     since = Case(When(needs_review=True, then=F("review__reviewed_at")), default=F("reported_at"))
-    rows = ProgressReport.objects.filter(Q(needs_review=False) | Q(review__is_accepted=True))
-    return rows.annotate(counts_since=since).filter(counts_since__lte=past.moment)
+    return ProgressReport.objects.counted().annotate(counted_at=since).filter(counted_at__lte=past.moment)
 
 
 def known(standing: Standing, past: Past, *conditions: Q) -> QuerySet[Commitment]:
@@ -107,6 +106,19 @@ def reports(row: Commitment, past: Past) -> list[ProgressReport]:
     return list(rows.prefetch_related(Prefetch("evidence", Evidence.objects.order_by("id"))).order_by("-reported_at", "-id")[:SHOWN])
 
 
+def uncounted(parts: Iterable[Responsibility], past: Past, *, standing: Standing) -> dict[int, list[ProgressReport]]:
+    """As queries.review.uncounted: what the parties had said that did not count then, for those who may see it; two queries."""
+    inside = {part.pk: part for part in parts if standing.sees_inside(part)}
+    reviews = Prefetch("review", known_at(Review.objects.select_related("reviewer"), past))
+    rows = known_at(ProgressReport.objects.filter(needs_review=True, responsibility__in=list(inside)), past).select_related("author").prefetch_related(reviews)
+    found = defaultdict(list)
+    for row in rows.order_by("-reported_at", "-pk"):
+        heard_at = inside[row.responsibility_id].last_reported_at
+        if row.is_waiting or (row.counts_since is None and (heard_at is None or row.reported_at > heard_at)):
+            found[row.responsibility_id].append(row)
+    return {part: review.telling(rows) for part, rows in found.items()}
+
+
 def rebuild(rows: Iterable[Commitment], past: Past, *, standing: Standing, has_history: bool = False) -> list[Commitment]:
     """The commitments as they stood, in the same order, for all that pages show; nine queries however many there are.
 
@@ -127,7 +139,7 @@ def rebuild(rows: Iterable[Commitment], past: Past, *, standing: Standing, has_h
         reports=_last_reports(words),
         flags=_flags(rows, past, has_history),
     )
-    return [rules.rebuilt(row.pk, row.recorded_at, state, states[row.entry].text.texts, beside) for row, state in zip(rows, told, strict=True)]
+    return [rules.rebuilt(row.pk, row.recorded_at, states[row.entry].facts, states[row.entry].text.texts, beside) for row in rows]
 
 
 def _meetings(rows: list[Commitment], told: list[dict], standing: Standing) -> dict[int, Meeting]:
@@ -138,7 +150,7 @@ def _meetings(rows: list[Commitment], told: list[dict], standing: Standing) -> d
 
 
 def _words(rows: list[Commitment], past: Past) -> dict[int, list[Word]]:
-    columns = ("responsibility_id", "pk", "reported_at", "counts_since", "nothing_to_report", "status", "health")
+    columns = ("responsibility_id", "pk", "reported_at", "counted_at", "nothing_to_report", "status", "health")
     found = defaultdict(list)
     for told in counted(past).filter(responsibility__commitment__in=rows).order_by("reported_at", "pk").values_list(*columns):
         found[told[0]].append(Word(*told))

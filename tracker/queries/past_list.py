@@ -14,6 +14,7 @@ from tracker.models import Commitment
 from tracker.models.commitment import NO_DATE
 from tracker.queries import count, keyset
 from tracker.queries import past as queries
+from tracker.rules import spread
 from tracker.rules.access import Standing
 from tracker.rules.past import Past
 
@@ -92,4 +93,4 @@ def _answers(row: Commitment, party: int | None, *, reporting: list[str] = (), s
     parts = row.responsibilities.all()
     if reporting and not any(part.silence[0].state in reporting for part in parts if party in (None, part.party_id)):
         return False
-    return not sides or len({part.stated_status for part in parts} - {""}) > 1
+    return not sides or spread.differs(part.stated_status for part in parts)

@@ -61,7 +61,7 @@ def _said(wanted: list[tuple[Responsibility, date]]) -> dict[int, list[Said]]:
     condition = Q(pk__in=[])
     for since, parts in windows.items():
         condition |= Q(responsibility__in=parts, reported_at__gte=starts_at(since - timedelta(days=1), "UTC"))
-    rows = ProgressReport.objects.filter(condition).order_by("reported_at", "id")
+    rows = ProgressReport.objects.counted().filter(condition).order_by("reported_at", "id")
     for part, reported_at, is_nothing, status in rows.values_list("responsibility_id", "reported_at", "nothing_to_report", "status"):
         said[part].append((local_day(reported_at, zones[part]), is_nothing, status))
     return said
@@ -76,11 +76,12 @@ def reported_on(reference: str, code: str, *, standing: Standing) -> QuerySet[Re
 
 
 def evidence(standing: Standing) -> QuerySet[Evidence]:
-    """The files given as evidence on commitments that the person may see."""
-    return Evidence.objects.filter(access.concerned(standing, "report__responsibility__commitment")).exclude(file="")
+    """The files that came with reports on commitments that the person may see, with what decides who may open them."""
+    seen = Evidence.objects.filter(access.concerned(standing, "report__responsibility__commitment"))
+    return seen.exclude(file="").select_related("report__responsibility__commitment", "report__review")
 
 
 def cleared_by(report: ProgressReport) -> list[Flag]:
-    """The flags that this report cleared, in the transaction that brought it."""
-    cleared = Flag.objects.filter(commitment=report.responsibility.commitment_id, cleared_at=report.reported_at, cleared_by=Flag.ClearedBy.REPORT)
+    """The flags that this report cleared, in the transaction in which it began to count."""
+    cleared = Flag.objects.filter(commitment=report.responsibility.commitment_id, cleared_at=report.counts_since, cleared_by=Flag.ClearedBy.REPORT)
     return list(cleared.select_related("party").order_by("id"))

@@ -53,6 +53,10 @@ class Standing:
         """`responsibility.commitment` must be loaded."""
         return self.keeps(responsibility.commitment.body_id) or self.answers_for(responsibility)
 
+    def sees_inside(self, responsibility: Responsibility) -> bool:
+        """Whether the person may see what a party said before it counts: its own people and the desk. `responsibility.commitment` must be loaded."""
+        return self.may_report(responsibility) or responsibility.party_id in self.read_party_ids
+
     def may_review(self, responsibility: Responsibility, *, author_id: int | None) -> bool:
         """Whether the person may say that a report counts: a validator of its party, never its own author."""
         return responsibility.party_id in self.validated_ids and self.person_id is not None and self.person_id != author_id
@@ -108,6 +112,18 @@ def standing(user: User, person: Person | None, day: date) -> Standing:
         assessed_ids=bodies(Role.ASSESSOR),
         read_body_ids=bodies() | frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
     )
+
+
+def still_reports(person: Person, responsibility: Responsibility, day: date) -> bool:
+    """Whether somebody who comes by a letter's link, and so has no standing, still reports for this part: as its focal point or by a post.
+
+    `responsibility.commitment` must be loaded.
+    """
+    if responsibility.focal_point_id == person.pk:
+        return True
+    of_party = Q(party=responsibility.party_id, role__in=REPORTERS)
+    of_desk = Q(role=Role.DESK, party=None) & (Q(body=None) | Q(body=responsibility.commitment.body_id))
+    return person.posts.held_on(day).filter(of_party | of_desk).exists()
 
 
 def commitments(standing: Standing) -> Q:

@@ -125,6 +125,15 @@ def stalled(responsibility, pace: Pace, *, now: datetime) -> Reading:
     return timed(flag_at, pace, zone=zone, now=now, basis_on=moved_on, threshold=STALLED_CYCLES)
 
 
+def no_evidence(found_none_at: datetime | None, pace: Pace, *, zone: str, now: datetime) -> Reading:
+    """True from an assessment that found no evidence (at `found_none_at`; None: the latest found some, or there is none)."""
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
+    if found_none_at is None:
+        return Reading(state=State.WAITING)
+    return timed(found_none_at, pace, zone=zone, now=now, basis_on=local_day(found_none_at, zone))
+
+
 def asleep(pace: Pace) -> str:
     """The state of every clock of a commitment that is closed or a draft."""
     return State.CLOSED if pace.is_closed else State.PAUSED

@@ -60,12 +60,17 @@ def _stalled(flag, today):
     )
 
 
+def _no_evidence(flag, today):
+    return _("The assessment of %(day)s found no evidence, and none has found any since.") % {"day": _day(flag.basis_on)}
+
+
 SENTENCES = {
     Rule.SILENT: _silent,
     Rule.OVERDUE: _overdue,
     Rule.MILESTONE_OVERDUE: _milestone_overdue,
     Rule.NOTHING_DONE: _nothing_done,
     Rule.STALLED: _stalled,
+    Rule.NO_EVIDENCE: _no_evidence,
 }
 
 

@@ -15,7 +15,7 @@ from tracker.models import Commitment, LedgerEntry, Milestone, Responsibility
 from tracker.models.ledger import AppendOnly
 
 BEGINNING = "0" * 64  # what the first entry of a chain holds instead of a hash
-ERASED = "[erased]"  # stands where words were erased
+FINGERPRINT = 16  # hexadecimal digits of a hash that letters show
 HIDDEN = ("description", "proof")  # texts of a commitment that stand beside its entries, not in them
 
 

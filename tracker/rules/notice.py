@@ -3,9 +3,10 @@
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.models import NoticeItem, Person
-from tracker.rules import access
+from tracker.models import Notice, NoticeItem, Person
+from tracker.rules import access, due
 
+REGULAR = (Notice.Kind.DIGEST, Notice.Kind.REMINDER)  # they tell of a period; the others of one event each
 LINK_DAYS = 45  # how long a letter's links are good for, counted from the day it was queued
 
 
@@ -55,6 +56,8 @@ def closed_to(item: NoticeItem, *, now: datetime) -> str:
         return ""
     if part.commitment.is_closed:
         return "closed"
+    if item.notice.kind == Notice.Kind.RETURNED:  # it went to the author, who may be an alternate or the desk
+        return "" if access.still_reports(recipient, part, due.local_day(now, "UTC")) else "handed_over"
     return "handed_over" if part.focal_point_id != recipient.pk else ""
 
 

@@ -82,10 +82,15 @@ class Beside:
     flags: dict[int, list[Flag]] = field(default_factory=dict)  # of a commitment
 
 
-def rebuilt(pk: int, recorded_at: datetime, state: dict[str, Any], texts: dict[str, str], beside: Beside) -> Commitment:
-    """The commitment of this state (rules.ledger.state), with `open_flags` and `all_flags`, and each part's `silence` clock and `words`."""
+def rebuilt(pk: int, recorded_at: datetime, facts: dict[str, Any], texts: dict[str, str], beside: Beside) -> Commitment:
+    """The commitment of this entry's state (rules.ledger.state), with `open_flags` and `all_flags`, and each part's `silence` clock and `words`.
+
+    `begun_at` is the later moment of which the state tells, where the ledger of an older record began with it; else None.
+    """
+    state, begun_at = facts["state"], datetime.fromisoformat(facts["begun_at"]) if "begun_at" in facts else None
     hidden = {name: texts.get(name, "") for name in HIDDEN}  # the state holds their hashes
     row = Commitment(pk=pk, recorded_at=recorded_at, **_columns(Commitment, state) | hidden)
+    row.begun_at = begun_at if begun_at and begun_at > beside.moment else None
     row.cadence_days, row.grace_days = state["pace"]["cadence_days"], state["pace"]["grace_days"]
     row.body = beside.bodies.get(row.body_id)
     row.meeting = _meeting(row.meeting_id, state["meeting"], beside)

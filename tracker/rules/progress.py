@@ -22,6 +22,11 @@ def problems(responsibility: Responsibility, *, status: str, nothing_to_report: 
     return found
 
 
+def spoken(report: ProgressReport) -> dict[str, str]:
+    """The words of a report, as a form takes them."""
+    return {name: getattr(report, name) for name in ("status", "health", "done", "next_step", "obstacle")}
+
+
 def says(
     report: ProgressReport, *, status: str = "", health: str = "", nothing_to_report: bool = False, done: str = "", next_step: str = "", obstacle: str = ""
 ) -> bool:

@@ -45,3 +45,10 @@ def label(scale: str, grade: str) -> str:
 def finds_no_evidence(scale: str, grade: str) -> bool:
     """Whether a grade says that no evidence was found."""
     return (scale, grade) in WITHOUT_EVIDENCE
+
+
+def tone(scale: str, grade: str) -> str:
+    """How a grade looks: bad where no evidence was found, good at the top of the scale, else plain."""
+    if finds_no_evidence(scale, grade):
+        return "bad"
+    return "good" if grade == GRADES[scale][-1][0] else "plain"

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from tracker.models import Commitment, Evidence, Flag, Milestone, ProgressReport
+from tracker.models import Assessment, Commitment, Evidence, Flag, Milestone, ProgressReport, Reply
 from tracker.rules import flag as flag_rules
+from tracker.rules import scale as scales
 from tracker.rules.due import local_day, starts_at
 
 WORDS = 30  # of a report's text
@@ -25,17 +26,27 @@ class Event:
 
 
 def events(
-    commitment: Commitment, reports: Iterable[ProgressReport], flags: Iterable[Flag], milestones: Iterable[Milestone], *, zone: str, names_people: bool
+    commitment: Commitment,
+    reports: Iterable[ProgressReport],
+    flags: Iterable[Flag],
+    milestones: Iterable[Milestone],
+    assessments: Iterable[Assessment] = (),
+    *,
+    zone: str,
+    names_people: bool,
 ) -> list[Event]:
     """Days are those of `zone`; outsiders are told no names of people and get no files.
 
-    Reports need party, author and evidence loaded; flags their party and milestone.
+    Reports need party, author and evidence loaded; flags their party and milestone; assessments their assessor, what they
+    correct, and replies.
     """
     found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     for flag in flags:
         found.append(_raised(flag, zone))
         if flag.cleared_at:
             found.append(_cleared(flag, zone))
+    for assessment in assessments:
+        found += [_assessed(assessment, zone, names_people), *(_replied(reply, zone) for reply in assessment.replies.all())]
     found += [_reached(step, zone) for step in milestones if step.done_on]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -72,6 +83,23 @@ def _cleared(flag: Flag, zone: str) -> Event:
 def _reached(step: Milestone, zone: str) -> Event:
     text = _("Milestone reached: %(milestone)s") % {"milestone": step.title}
     return Event(at=starts_at(step.done_on, zone), on=step.done_on, text=text, sub=step.party.name if step.party else "", tone="good")
+
+
+def _assessed(assessment: Assessment, zone: str, names_people: bool) -> Event:
+    grade = scales.label(assessment.scale, assessment.grade)
+    if assessment.corrects is None:
+        text, words = _("Assessed: %(grade)s") % {"grade": grade}, assessment.reasoning
+    else:
+        was = scales.label(assessment.corrects.scale, assessment.corrects.grade)
+        text, words = _("Assessment corrected from “%(was)s” to “%(grade)s”") % {"was": was, "grade": grade}, assessment.correction
+    sub = " · ".join(part for part in (Truncator(words).words(WORDS), assessment.assessor.name if names_people else "") if part)
+    tone = "bad" if scales.finds_no_evidence(assessment.scale, assessment.grade) else "quiet"
+    return Event(at=assessment.assessed_at, on=local_day(assessment.assessed_at, zone), text=text, sub=sub, tone=tone)
+
+
+def _replied(reply: Reply, zone: str) -> Event:
+    text = _("%(party)s replies to the assessment") % {"party": reply.party.name}
+    return Event(at=reply.replied_at, on=local_day(reply.replied_at, zone), text=text, sub=Truncator(reply.words).words(WORDS))
 
 
 def _named(flag: Flag) -> str:

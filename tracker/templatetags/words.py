@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tracker.models.flag import SEVERE
 from tracker.rules import flag as flag_rules
-from tracker.rules import words
+from tracker.rules import scale, words
 
 register = template.Library()
 
@@ -48,3 +48,21 @@ def tone(flag):
 def sentence(flag, today):
     """{{ flag|sentence:today }}: what the flag says."""
     return flag_rules.sentence(flag, today)
+
+
+@register.filter
+def grade(assessment):
+    """{{ assessment|grade }}: the grade in words, as in “limited”."""
+    return scale.label(assessment.scale, assessment.grade)
+
+
+@register.filter
+def grade_tone(assessment):
+    """{{ assessment|grade_tone }}: bad, good or plain."""
+    return scale.tone(assessment.scale, assessment.grade)
+
+
+@register.filter
+def grades(assessment):
+    """{{ assessment|grades }}: (words, whether it is the grade given) of its whole scale, from the least to the most."""
+    return [(words, key == assessment.grade) for key, words in scale.GRADES[assessment.scale]]

@@ -10,10 +10,12 @@ from tracker.forms import filters
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import progress
-from tracker.rules import clock, timeline
+from tracker.queries import review as reviews
+from tracker.rules import clock, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import anybody
+from tracker.views.assessment import assessed
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -56,6 +58,8 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    graded = assessed(row, stands)
+    uncounted = reviews.uncounted(parts, stands)
     shown = {
         "commitment": row,
         "today": day,
@@ -63,19 +67,32 @@ def commitment(request, reference):
         "own": None if row.is_closed else next((part for part in parts if stands.answers_for(part)), None),
         "pace": clock.pace(row),
         "open_flags": [flag for flag in flags if flag.cleared_at is None],
-        "voices": [voice(part, strips[part.pk], may_report=stands.may_report(part) and not row.is_closed) for part in parts],
+        "voices": [
+            voice(part, strips[part.pk], uncounted.get(part.pk, []), stands, may_report=stands.may_report(part) and not row.is_closed) for part in parts
+        ],
+        "spread": spread.sentence(parts),
         "compared": [compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "events": timeline.events(
-            row, queries.reports(row), flags, row.milestones.all(), zone=timezone.get_current_timezone_name(), names_people=stands.is_signed_in
+            row,
+            queries.reports(row),
+            flags,
+            row.milestones.all(),
+            graded["rows"],
+            zone=timezone.get_current_timezone_name(),
+            names_people=stands.is_signed_in,
         ),
+        "assessed": graded,
+        "quality": quality.read(row, parts),
     }
     return render(request, "commitment/commitment.html", shown)
 
 
-def voice(part, periods, *, may_report: bool) -> dict:
-    """What the card of one party shows."""
-    return {"part": part, "strip": [(part.party.short_code, periods)], "silence": next(iter(part.silence), None), "may_report": may_report}
+def voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
+    """What the card of one party shows; `waiting` is for those who may see the party's inside."""
+    waiting = [(report, report.is_waiting and stands.may_review(part, author_id=report.author_id)) for report in uncounted]
+    silence = next(iter(part.silence), None)
+    return {"part": part, "strip": [(part.party.short_code, periods)], "silence": silence, "may_report": may_report, "waiting": waiting}
 
 
 def compared(part) -> tuple:

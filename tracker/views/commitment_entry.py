@@ -35,7 +35,7 @@ def record_commitment(request, pk):
     if request.method == "POST" and (row := entry.attempt(write)):
         messages.success(request, _("%(reference)s is recorded.") % {"reference": row.reference})
         return redirect("record_commitment", pk=pk) if "again" in request.POST else redirect(row)
-    return render(request, "commitment/form.html", {"entry": entry, "meeting": meeting})
+    return render(request, "commitment/form.html", {"entry": entry, "meeting": meeting}, status=entry.status)
 
 
 @desk_only
@@ -52,4 +52,4 @@ def edit_commitment(request, reference):
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("%(reference)s is saved.") % {"reference": row.reference})
         return redirect(row)
-    return render(request, "commitment/form.html", {"entry": entry, "meeting": row.meeting, "commitment": row})
+    return render(request, "commitment/form.html", {"entry": entry, "meeting": row.meeting, "commitment": row}, status=entry.status)

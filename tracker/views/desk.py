@@ -6,7 +6,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tracker.queries import assessment as assessments
 from tracker.queries import desk as queries
+from tracker.queries import review as reviews
 from tracker.rules.access import Standing
 from tracker.views.access import signed_in
 from tracker.views.chips import counted
@@ -24,9 +26,14 @@ def root(request):
 @require_safe
 def desk(request):
     stands = request.standing
+    waiting = reviews.to_review(stands)
     groups = [(TITLES[name], name, group, _whole(group, stands)) for name, group in queries.mine(stands).items()]
     has_parts = any(group.clocks for _title, _name, group, _address in groups)
     shown = {"groups": groups, "has_parts": has_parts, "is_desk": stands.is_desk, "today": today(request)}
+    shown |= {"to_review": waiting[: reviews.SHOWN], "has_more_to_review": len(waiting) > reviews.SHOWN}
+    if stands.assesses_all or stands.assessed_ids:
+        ungraded = assessments.waiting(stands)
+        shown |= {"to_assess": ungraded[: assessments.SHOWN], "has_more_to_assess": len(ungraded) > assessments.SHOWN}
     if stands.is_desk or not has_parts:
         shown |= _across(request)
     shown |= counted(request)

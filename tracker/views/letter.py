@@ -19,7 +19,7 @@ from tracker.models import Person, ProgressReport
 from tracker.queries import letter as queries
 from tracker.queries.progress import cleared_by
 from tracker.rules import notice as rules
-from tracker.rules.progress import says
+from tracker.rules.progress import says, spoken
 from tracker.rules.refusal import Refused
 from tracker.views.day import today
 
@@ -48,19 +48,20 @@ def answer(request, token):
     if reason == "unknown":
         return _refused(request, reason)
     with reading_as(item.notice.recipient):
-        form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility)
+        returned = queries.returned(item.notice)
+        form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility, initial=returned and spoken(returned))
         if reason:
             return _refused(request, reason, item=item, form=form)
         if form.is_bound:
-            return _take(request, item, form)
-        return _form(request, item, form) if item.answer is None else _answered(request, item, item.answer)
+            return _take(request, item, form, returned)
+        return _form(request, item, form, returned) if item.answer is None else _answered(request, item, item.answer)
 
 
-def _take(request, item, form):
+def _take(request, item, form, returned):
     """Report what was typed. The same words again are the same report; other words are shown back and not taken."""
     written = item.answer or _attempt(request, item, form)
     if written is None:
-        return _form(request, item, form)
+        return _form(request, item, form, returned)
     if form.is_valid() and says(written, **form.cleaned_data):
         return redirect(request.path)
     return _answered(request, item, written, form=form)
@@ -78,9 +79,9 @@ def _attempt(request, item, form):
         return None
 
 
-def _form(request, item, form):
+def _form(request, item, form, returned):
     [group] = entry.groups([item], now=request.now)
-    return render(request, "letter/answer.html", {"form": form, "item": item, "group": group, "entry": group.entries[0]})
+    return render(request, "letter/answer.html", {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned})
 
 
 def _answered(request, item, written, *, form=None):

@@ -59,7 +59,7 @@ def record_meeting(request):
     if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), key=entry.key, now=request.now))):
         messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
         return redirect(row)
-    return render(request, "meeting/form.html", {"entry": entry})
+    return render(request, "meeting/form.html", {"entry": entry}, status=entry.status)
 
 
 @desk_only
@@ -75,7 +75,7 @@ def edit_meeting(request, pk):
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("The meeting is saved."))
         return redirect(row)
-    return render(request, "meeting/form.html", {"entry": entry, "meeting": row})
+    return render(request, "meeting/form.html", {"entry": entry, "meeting": row}, status=entry.status)
 
 
 def numbered(born) -> dict[str, int]:

@@ -14,8 +14,9 @@ REPORTING = [(state.value, state.label) for state in Clock.REPORTING]
 @anybody
 @require_safe
 def parties(request):
-    may_enter = request.user.is_staff and request.standing.is_desk
-    return render(request, "party/parties.html", {"branches": queries.tree(request.standing), "states": REPORTING, "may_enter": may_enter})
+    is_desk = request.standing.is_desk
+    shown = {"branches": queries.tree(request.standing), "states": REPORTING, "may_enter": request.user.is_staff and is_desk, "is_desk": is_desk}
+    return render(request, "party/parties.html", shown)
 
 
 @anybody
@@ -34,5 +35,6 @@ def party(request, code):
         "has_more": len(parts) > queries.SHOWN,
         "today": today,
         "history": queries.history(row, standing=request.standing, today=today),
+        "is_desk": request.standing.is_desk,
     }
     return render(request, "party/party.html", shown)

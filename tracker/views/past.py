@@ -1,7 +1,7 @@
 """The pages as of a day gone by (?as_of=2026-03-31): what was known then, without anything one writes with."""
 
 import re
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,13 +20,14 @@ from tracker.queries import count, past_list, past_meeting, past_party
 from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
 from tracker.queries import past as queries
-from tracker.rules import access, clock, timeline
+from tracker.rules import access, clock, spread, timeline
 from tracker.rules import past as rules
 from tracker.rules.commitment import find_quote
 from tracker.rules.excerpt import excerpt
 from tracker.rules.past import Past
 from tracker.views import address
 from tracker.views.access import anybody
+from tracker.views.assessment import assessed
 from tracker.views.commitment import compared, voice
 from tracker.views.day import today
 from tracker.views.meeting import cut, numbered
@@ -122,12 +123,15 @@ def commitment(request, past, reference):
     if row is None:
         return _page(request, past, "past/not_known.html", {"reference": reference}, status=404)
     parts, flags = row.responsibilities.all(), row.all_flags[: queries.SHOWN]
-    strips = queries.strips(parts, past)
+    strips, nobody = queries.strips(parts, past), access.outsider(past.day)
+    uncounted = queries.uncounted(parts, past, standing=request.standing)
+    graded = assessed(row, nobody, known=partial(queries.known_at, past=past))
     shown = {
         "commitment": row,
         "pace": clock.pace(row),
         "open_flags": row.open_flags,
-        "voices": [voice(part, strips[part.pk], may_report=False) for part in parts],
+        "voices": [voice(part, strips[part.pk], uncounted.get(part.pk, []), nobody, may_report=False) for part in parts],
+        "spread": spread.sentence(parts),
         "compared": [compared(part) for part in parts],
         "excerpt": _excerpt(row),
         "events": timeline.events(
@@ -135,9 +139,11 @@ def commitment(request, past, reference):
             queries.reports(row, past),
             flags,
             row.milestones.all(),
+            graded["rows"],
             zone=timezone.get_current_timezone_name(),
             names_people=request.standing.is_signed_in,
         ),
+        "assessed": graded,
     }
     return _page(request, past, "commitment/commitment.html", shown)
 

@@ -53,6 +53,9 @@ def _attempt(request, form: ReportForm) -> ProgressReport | None:
 
 
 def _thank(request, written: ProgressReport) -> None:
+    if written.is_waiting:
+        messages.success(request, _("Your report is saved. It waits for a validator and counts once it is accepted."))
+        return
     flags = [str(flag.get_rule_display()) for flag in queries.cleared_by(written)]
     said = ngettext("Your report is saved. It cleared a flag: %(flags)s.", "Your report is saved. It cleared the flags: %(flags)s.", len(flags))
     messages.success(request, said % {"flags": ", ".join(flags)} if flags else _("Your report is saved."))
@@ -75,6 +78,8 @@ def _forget(request) -> None:
 def evidence(request, pk):
     """A file as it was given: always saved, never shown, so that nothing in it can run here."""
     item = get_object_or_404(queries.evidence(request.standing), pk=pk)
+    if item.report.counts_since is None and not request.standing.sees_inside(item.report.responsibility):
+        raise Http404
     try:
         file = default_storage.open(item.file.name)
     except OSError as error:
