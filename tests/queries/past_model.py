@@ -28,6 +28,16 @@ def last_day(on: date | None, precision: str) -> date | None:
 
 
 @dataclass
+class Report:
+    pk: int
+    said_at: datetime
+    status: str
+    health: str
+    words: str
+    is_nothing: bool
+
+
+@dataclass
 class Part:
     uid: int
     party: str
@@ -40,6 +50,25 @@ class Part:
     moved_at: datetime | None = None
     unmoved: int = 0
     idle: int = 0
+    last: int = 0  # the report that was heard last
+    waiting: list[Report] = field(default_factory=list)
+    was_returned: bool = False
+
+    @property
+    def was_spoken_of(self) -> bool:
+        return bool(self.said_at or self.waiting or self.was_returned)
+
+    def hear(self, report: Report) -> bool:
+        """Let a report count, unless a newer one does already."""
+        if self.said_at and (report.said_at, report.pk) < (self.said_at, self.last):
+            return False
+        keeps = report.is_nothing and self.status
+        status, health = (self.status, self.health) if keeps else (report.status, report.health)
+        self.unmoved = 0 if status != self.status else self.unmoved + 1
+        self.moved_at = report.said_at if status != self.status else self.moved_at
+        self.idle = self.idle + 1 if report.is_nothing else 0
+        self.status, self.health, self.words, self.said_at, self.last = status, health, report.words, report.said_at, report.pk
+        return True
 
 
 @dataclass

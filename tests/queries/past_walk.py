@@ -4,18 +4,19 @@ import random
 from datetime import date, datetime, timedelta
 
 from tests.conftest import MEETING_AT, SOURCE, days
-from tests.queries.past_model import CLOSED, Model, Part, Pledge, Step, day_of
+from tests.queries.past_model import CLOSED, Model, Part, Pledge, Report, Step, day_of
 from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
-from tracker.actions import progress, sweep
-from tracker.models import Body, Commitment, Meeting, Milestone, Party, Person, Responsibility
+from tracker.actions import progress, review, sweep
+from tracker.models import Body, Commitment, Meeting, Milestone, Party, Person, Post, ProgressReport, Responsibility
 
 ZONES = ("UTC", "Europe/Paris", "Asia/Kathmandu", "America/Los_Angeles")
 CODES = ("VEL", "LOR", "MIR", "TAN")
 PACES = (20, 30, 45, 90)
+REVIEWED, VALIDATED = ("BBB",), ("VEL", "LOR")  # where a report waits for a validator, if its party has one
 PLEDGES = 20  # in one walk
 WEIGHTS = {
     "report": 36,
@@ -25,6 +26,7 @@ WEIGHTS = {
     "set_parts": 7,
     "set_steps": 9,
     "move": 7,
+    "review": 8,
     "sweep": 9,
     "record": 3,
     "move_meeting": 0.7,
@@ -37,13 +39,18 @@ class Walk:
     def __init__(self, seed: int):
         self.dice, self.model, self.now = random.Random(seed), Model(), MEETING_AT  # noqa: S311
         self.titles, self.people = 0, ["Ada", "Ben", ""]
-        for name in self.people[:2]:
+        for name in ("Ada", "Ben", "Val"):
             person_actions.record(fields={"name": name}, now=self.now)
         for code, zone in zip(CODES, ZONES, strict=True):
             party_actions.record(fields={"name": code.title(), "short_code": code, "kind": "state", "time_zone": zone})
             self.model.zones[code] = zone
+        for code in VALIDATED:
+            post = {"role": Post.Role.VALIDATOR, "party": Party.objects.get(short_code=code), "starts_on": days(-9).date()}
+            person_actions.give_post(person=Person.objects.get(name="Val"), **post)
         for code, zone in (("AAA", "UTC"), ("BBB", "Asia/Kathmandu")):
-            body_actions.record(fields={"name": code, "short_code": code, "cadence_days": 30, "grace_days": 5, "time_zone": zone})
+            body_actions.record(
+                fields={"name": code, "short_code": code, "cadence_days": 30, "grace_days": 5, "time_zone": zone, "needs_review": code in REVIEWED}
+            )
             self.model.bodies[code] = [30, 5, zone]
         for number in range(4):
             body, first = ("AAA", "BBB")[number % 2], days(number).date()
@@ -98,19 +105,36 @@ class Walk:
         if pledge is None:
             return
         part = self.dice.choice(list(pledge.parts.values()))
+        kept = part.status or "not_started", part.health
         status = self.dice.choice(("not_started", "in_progress", "in_progress", "completed"))
         health, words = self.dice.choice(("", "on_track", "at_risk", "off_track")), self._title("Said")
         told = {"nothing_to_report": True} if is_nothing else {"status": status, "health": health, "done": words}
-        progress.report(responsibility=Responsibility.objects.get(pk=part.uid), author=None, via="page", now=self.now, **told)
-        if is_nothing:
-            status, health, words = part.status or "not_started", part.health, ""
-        part.unmoved = 0 if status != part.status else part.unmoved + 1
-        part.moved_at = self.now if status != part.status else part.moved_at
-        part.idle = part.idle + 1 if is_nothing else 0
-        part.status, part.health, part.words, part.said_at = status, health, words, self.now
-        if pledge.lifecycle == "not_started" and status != "not_started":
-            pledge.lifecycle = "in_progress"
-        self.model.note(pledge.reference, self.now)
+        row = progress.report(responsibility=Responsibility.objects.get(pk=part.uid), author=None, via="page", now=self.now, **told)
+        report = Report(row.pk, self.now, *(kept if is_nothing else (status, health)), "" if is_nothing else words, is_nothing)
+        if self.model.context(pledge).body in REVIEWED and part.party in VALIDATED:
+            part.waiting.append(report)
+        else:
+            self._hear(pledge, part, report)
+
+    def review(self) -> None:
+        waiting = [(pledge, part, report) for pledge in self.model.pledges.values() for part in pledge.parts.values() for report in part.waiting]
+        if not waiting:
+            return
+        pledge, part, report = self.dice.choice(waiting)
+        row, validator = ProgressReport.objects.get(pk=report.pk), Person.objects.get(name="Val")
+        part.waiting.remove(report)
+        if self.dice.random() < 0.7:
+            review.accept(report=row, reviewer=validator, now=self.now)
+            self._hear(pledge, part, report)
+        else:
+            review.send_back(report=row, reason="Say more.", reviewer=validator, now=self.now)
+            part.was_returned = True
+
+    def _hear(self, pledge: Pledge, part: Part, report: Report) -> None:
+        if part.hear(report):
+            if pledge.lifecycle == "not_started" and report.status != "not_started":
+                pledge.lifecycle = "in_progress"
+            self.model.note(pledge.reference, self.now)
 
     def _revise(self, pledge: Pledge, **changes) -> Commitment:
         row = Commitment.objects.get(reference=pledge.reference)
@@ -145,7 +169,7 @@ class Walk:
     def set_parts(self) -> None:
         """A party that has spoken keeps its part; any other may go, come, or come back."""
         pledge = self._pledge()
-        kept = [code for code, part in pledge.parts.items() if part.said_at]
+        kept = [code for code, part in pledge.parts.items() if part.was_spoken_of]
         self._revise(pledge, parts=[self._part(code) for code in dict.fromkeys(kept + self._parties())])
         self._copy_parts(pledge)
         self.model.note(pledge.reference, self.now)

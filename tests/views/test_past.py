@@ -9,11 +9,11 @@ import time_machine
 from tests.conftest import days, person_of
 from tests.views.pages import queries_of, recorded_writes, text
 from tests.views.test_commitment import references, report
+from tracker.actions import assessment, review, sweep
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
-from tracker.actions import sweep
 from tracker.actions.commitment import Part, Step
-from tracker.models import Post
+from tracker.models import LedgerEntry, LedgerText, Post
 
 LIST = "/commitments/"
 QUOTE = "to draw up a roadmap for customs cooperation"
@@ -292,3 +292,56 @@ def test_a_page_of_a_day_costs_the_same_however_much_was_known(desk, pledge, mee
     record("Three")
 
     assert (queries_of(desk, address), one) == (one, queries)
+
+
+def test_a_report_that_waited_then_did_not_count_and_is_shown_to_those_who_may_see_it(desk, client, pledge, commission, velika, lars):
+    commission.needs_review = True
+    commission.save()
+    validator = person_of("Vic Stone", velika, Post.Role.VALIDATOR)
+    commitment = pledge()
+    review.accept(report=report(commitment, "VEL", on=40), reviewer=validator, now=days(50))
+    seen = {}
+    for number in (39, 45, 50):
+        for person in (validator, lars):
+            client.force_login(person.user)
+            voice = client.get(commitment.get_absolute_url(), {"as_of": on(number)}).context["voices"][0]
+            seen[number, person.name] = voice["part"].stated_status, len(voice["waiting"])
+
+    assert seen == {
+        (39, "Vic Stone"): ("", 0),
+        (39, "Lars Dahl"): ("", 0),
+        (45, "Vic Stone"): ("", 1),
+        (45, "Lars Dahl"): ("", 0),
+        (50, "Vic Stone"): ("in_progress", 0),
+        (50, "Lars Dahl"): ("in_progress", 0),
+    }
+
+
+def test_assessments_corrections_and_replies_are_cut_at_the_day(desk, pledge, velika, vera):
+    commitment, assessor = pledge(), person_of("Ada Assessor", None, Post.Role.ASSESSOR)
+
+    def assess(number, **said):
+        return assessment.assess(commitment=commitment, assessor=assessor, reasoning="The registers were read.", now=days(number), **said)
+
+    first = assess(60, grade="limited")
+    assessment.reply(assessment=first, party=velika, author=vera, words="More was done.", now=days(70))
+    assess(80, grade="substantial", corrects=first, correction="A register was overlooked.")
+    seen = {}
+    for number in (59, 60, 70, 80):
+        told = desk.get(commitment.get_absolute_url(), {"as_of": on(number)}).context["assessed"]
+        seen[number] = told["current"] and (told["current"]["row"].grade, len(told["rows"]), [len(row.replies.all()) for row in told["rows"]])
+
+    assert seen == {59: None, 60: ("limited", 1, [0]), 70: ("limited", 1, [1]), 80: ("substantial", 2, [1, 0])}
+
+
+def test_a_ledger_that_began_later_says_what_it_does_not_know(desk, pledge):
+    commitment = pledge()
+    first = commitment.ledger.get()
+    facts = first.facts | {"begun_at": days(200).isoformat()}
+    begun = LedgerEntry.objects.create(commitment=commitment, seq=2, kind="recorded", facts=facts, recorded_at=days(1), prev_hash=first.hash, hash="f" * 64)
+    LedgerText.objects.create(entry=begun)
+
+    before, after = (text(desk.get(commitment.get_absolute_url(), {"as_of": on(number)})) for number in (199, 200))
+
+    sentence = "Its ledger begins on 3 August 2026. How it stood before is not known"
+    assert (sentence in before, sentence in after) == (True, False)
