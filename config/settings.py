@@ -186,6 +186,8 @@ if REDIS_URL.startswith("filesystem://"):
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds for each step of the SMTP conversation
 # A sender that has not finished a letter after so many seconds is taken for dead; above CELERY_TASK_TIME_LIMIT.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=600)
+# At most so many letters are queued by one sweep, so that a mistake writes to few; the rest waits for the next. 0: any number.
+LETTERS_PER_SWEEP = env.int("LETTERS_PER_SWEEP", default=1_000)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Pledgewatch <pledgewatch@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIR = DATA_DIR / "mail"

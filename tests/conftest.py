@@ -70,7 +70,7 @@ def person_of(name: str, party=None, role: str | None = None, **account):
     person = person_actions.record(fields={"name": name, "email": email, "party": party}, now=MEETING_AT)
     person_actions.give_account(person=person, password=PASSWORD, **account)
     if role:
-        person_actions.give_post(person=person, role=role, party=party, starts_on=date(2020, 1, 1))
+        person_actions.give_post(person=person, role=role, party=party, starts_on=date(2020, 1, 1), now=MEETING_AT)
     return person
 
 

@@ -61,7 +61,7 @@ def test_only_an_assessor_grades(pledge, assess, role):
 @pytest.mark.parametrize("role", [Post.Role.FOCAL_POINT, Post.Role.ALTERNATE])
 def test_an_assessor_who_answers_for_one_of_its_parties_does_not_grade(pledge, assess, ada, lorn, role):
     commitment = pledge()
-    person_actions.give_post(person=ada, role=role, party=lorn, starts_on=days(50).date())
+    person_actions.give_post(person=ada, role=role, party=lorn, starts_on=days(50).date(), now=days(50))
 
     with pytest.raises(Refused) as refused:
         assess(commitment)
@@ -88,7 +88,7 @@ def test_a_post_that_is_over_grades_no_more(pledge, assess, ada):
 
 def test_an_assessor_of_one_body_grades_what_was_pledged_there(pledge, assess, commission):
     carl = person_of("Carl Council", None)
-    person_actions.give_post(person=carl, role=Post.Role.ASSESSOR, body=commission, starts_on=days(0).date())
+    person_actions.give_post(person=carl, role=Post.Role.ASSESSOR, body=commission, starts_on=days(0).date(), now=days(0))
 
     assert assess(pledge(), assessor=carl).assessor == carl
 

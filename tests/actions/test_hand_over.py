@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.conftest import MEETING_DAY, days, person_of
+from tests.conftest import MEETING_AT, MEETING_DAY, days, person_of
 from tests.letters.mailed import answer_links, newest_letter
 from tracker.actions import outbox, person, progress, sweep
 from tracker.models import HandOver, LedgerEntry, Notice, NoticeItem, Post, Responsibility
@@ -175,7 +175,7 @@ def test_a_post_that_was_left_vacant_is_taken_up_and_keeps_its_last_day(pledge, 
 
 def test_a_successor_who_holds_the_same_post_already_keeps_it(pledge, vera, sam, velika):
     pledge()
-    held = person.give_post(person=sam, role="focal_point", party=velika, starts_on=MEETING_DAY)
+    held = person.give_post(person=sam, role="focal_point", party=velika, starts_on=MEETING_DAY, now=MEETING_AT)
 
     trace = hand_over(vera, sam)
 

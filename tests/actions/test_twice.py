@@ -19,6 +19,7 @@ from tracker.actions import (
     clock,
     commitment,
     demo,
+    escalation,
     heartbeat,
     ledger,
     letter,
@@ -42,7 +43,7 @@ from tracker.rules.refusal import Refused
 NOW = days(110)
 KEY = uuid.UUID(int=1)
 READS = {"clock.locked", "demo.loaded", "sweep.preview"}  # they write nothing the first time
-STEPS = {"ledger.note", "ledger.note_state"}  # of other verbs, which are tried
+STEPS = {"ledger.note", "ledger.note_each", "ledger.note_state"}  # of other verbs, which are tried
 
 
 @pytest.fixture
@@ -66,6 +67,10 @@ TWICE = {
     "demo.load": lambda c: demo.load(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
     "demo.open_accounts": lambda c: demo.open_accounts(seed=seeds.read(TEHRAN), passwords={}),
     "demo.remove": lambda c: demo.remove(name="tehran-2025"),
+    "escalation.acknowledge": lambda c: escalation.acknowledge(responsibility=a_part(c), person=vera_of(c), until_on=date(2026, 5, 20), now=NOW),
+    "escalation.begin": lambda c: escalation.begin(flags=Flag.objects.all(), now=NOW),
+    "escalation.climb": lambda c: escalation.climb(now=days(170), quota=notice.Quota()),
+    "escalation.disown": lambda c: escalation.disown(responsibility=a_part(c), person=vera_of(c), note="Ask the ministry.", now=NOW),
     "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
     "ledger.check": lambda c: ledger.check(now=NOW),
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
@@ -79,17 +84,19 @@ TWICE = {
     "outbox.send_now": lambda c: outbox.send_now(notice=a_letter(), now=NOW),
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
-    "person.change_post": lambda c: person.change_post(post=Post.objects.first(), role="alternate", party=a_party(c), starts_on=MEETING_DAY),
+    "person.arrive": lambda c: person.arrive(person=vera_of(c), now=NOW),
+    "person.bounce": lambda c: person.bounce(person=vera_of(c), address="vera@example.org", now=NOW),
+    "person.change_post": lambda c: person.change_post(post=Post.objects.first(), role="alternate", party=a_party(c), starts_on=MEETING_DAY, now=NOW),
     "person.drop_second_step": lambda c: person.drop_second_step(user=Person.objects.get(name="Vera Orel").user),
     "person.give_account": lambda c: person.give_account(person=someone(), password="a long and quiet password"),
-    "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY),
+    "person.give_post": lambda c: person.give_post(person=someone(), role="validator", party=a_party(c), starts_on=MEETING_DAY, now=NOW),
     "person.hand_over": lambda c: person.hand_over(post=a_post(), successor=someone(), on=NOW.date(), by=None, now=NOW),
     "person.record": lambda c: person.record(fields={"name": "Nora New", "email": "nora@example.org"}, now=NOW),
     "person.revise": lambda c: person.revise(person=someone(), version=1, fields={"position": "Head"}, now=NOW),
     "person.set_own": lambda c: person.set_own(person=someone(), fields={"digest": "daily"}, now=NOW),
     "person.stop_letters": lambda c: person.stop_letters(person=someone(), now=NOW),
     "person.vouch": lambda c: person.vouch(user=Person.objects.get(name="Vera Orel").user),
-    "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0)),
+    "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0, person_id=0), now=NOW),
     "progress.hear": lambda c: hear(c),
     "progress.report": lambda c: progress.report(responsibility=a_part(c), author=None, via="page", status="completed", done="Done.", key=KEY, now=NOW),
     "review.accept": lambda c: review.accept(report=a_waiting_report(c), reviewer=someone(), now=NOW),
@@ -113,7 +120,7 @@ def a_part(record):
 def an_assessor():
     ada = someone()
     if not ada.posts.exists():
-        person.give_post(person=ada, role="assessor", starts_on=date(2020, 1, 1))
+        person.give_post(person=ada, role="assessor", starts_on=date(2020, 1, 1), now=NOW)
     return ada
 
 
@@ -124,6 +131,10 @@ def an_assessment(record):
 
 def vera_orel():
     return Person.objects.get(name="Vera Orel")
+
+
+def vera_of(record):
+    return a_part(record).focal_point
 
 
 def a_letter():
@@ -157,7 +168,7 @@ def a_waiting_report(record):
     part = a_part(record)
     if not part.reports.filter(needs_review=True).exists():
         body.revise(body=record.body, version=1, fields={"needs_review": True}, now=NOW)
-        person.give_post(person=someone(), role="validator", party=part.party, starts_on=MEETING_DAY)
+        person.give_post(person=someone(), role="validator", party=part.party, starts_on=MEETING_DAY, now=NOW)
         progress.report(responsibility=part, author=part.focal_point, via="page", status="completed", done="Done.", now=NOW)
     return part.reports.get(needs_review=True)
 

@@ -31,7 +31,7 @@ def add_one_of_everything(number: int) -> None:
     body = body_actions.record(fields={"name": f"Group {number}", "short_code": f"G{number}", "parent": above}, sides=[party])
     person = person_actions.record(fields={"name": f"Person {number}", "email": f"p{number}@example.org", "party": party}, now=MEETING_AT)
     person_actions.give_account(person=person, password="quiet long words")
-    person_actions.give_post(person=person, role="focal_point", party=party, body=body, starts_on=date(2020, 1, 1))
+    person_actions.give_post(person=person, role="focal_point", party=party, body=body, starts_on=date(2020, 1, 1), now=MEETING_AT)
     held = meeting_actions.record(
         fields={"title": f"Session {number}", "body": body, "starts_on": date(2026, 1, 15), "host": party}, seats=[Seat(party=party)], now=MEETING_AT
     )
@@ -49,7 +49,7 @@ def add_one_of_everything(number: int) -> None:
         now=days(1),
     )
     assessor = person_actions.record(fields={"name": f"Assessor {number}"}, now=MEETING_AT)
-    person_actions.give_post(person=assessor, role="assessor", starts_on=date(2020, 1, 1))
+    person_actions.give_post(person=assessor, role="assessor", starts_on=date(2020, 1, 1), now=MEETING_AT)
     assessment = assessments.assess(commitment=pledged, grade="limited", reasoning="Read.", assessor=assessor, now=days(1))
     assessments.reply(assessment=assessment, party=party, words="We differ.", author=person, now=days(1))
     sweep.run(now=days(200 + 7 * number))

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from tracker.models import Clock, Commitment, Flag, Milestone, Responsibility
+from tracker.models import Clock, Commitment, Escalation, Flag, Milestone, Post, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
 from tracker.queries import assessment as assessments
 from tracker.rules import clock as rules
 
-BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED)
-WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold", "remind_at", "flag_at", "check_at")
+BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED, Rule.UNREACHABLE)
+WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold", "cause", "remind_at", "flag_at", "check_at")
 
 
 def locked(commitment_id: int) -> Commitment:
@@ -33,6 +33,8 @@ def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:
     untrue = [pk for subject, pk in open_flags.items() if subject not in readings or not readings[subject][1].is_true(now)]
     if untrue:
         Flag.objects.open().filter(pk__in=untrue).update(cleared_at=now, cleared_by=cleared_by)
+    # Whatever changed may move, hold or free the ladder of a silence: the next sweep looks at it anew.
+    Escalation.objects.filter(flag__in=[pk for (rule, *_subject), pk in open_flags.items() if rule == Rule.SILENT]).update(next_at=now)
     attention_at = min((reading.flag_at for _party, reading in readings.values() if reading.flag_at), default=NEVER)
     if attention_at != commitment.attention_at:
         commitment.attention_at = attention_at
@@ -47,11 +49,16 @@ def _readings(commitment: Commitment, now: datetime) -> dict:
     readings = {(Rule.OVERDUE, None, None): (None, overdue)}
     no_evidence = rules.no_evidence(assessments.found_none_at(commitment), pace, zone=zone, now=now)
     readings[Rule.NO_EVIDENCE, None, None] = None, no_evidence
-    for part in Responsibility.objects.filter(commitment=commitment).select_related("party"):
+    posts = list(Post.objects.filter(party__responsibilities__commitment=commitment))
+    for part in Responsibility.objects.filter(commitment=commitment).select_related("party", "focal_point"):
         silent = rules.silent(part, pace, meeting_day=commitment.meeting.last_day, now=now)
         readings[Rule.SILENT, part.pk, None] = part.party_id, silent
         readings[Rule.NOTHING_DONE, part.pk, None] = part.party_id, rules.nothing_done(part, pace, now=now)
         readings[Rule.STALLED, part.pk, None] = part.party_id, rules.stalled(part, pace, now=now)
+        part.commitment = commitment
+        own = [post for post in posts if post.party_id == part.party_id]
+        reading = rules.unreachable(part, pace, posts=own, recorded_at=commitment.recorded_at, now=now)
+        readings[Rule.UNREACHABLE, part.pk, None] = part.party_id, reading
     for step in Milestone.objects.filter(commitment=commitment):
         reading = rules.overdue(step.due_ends_on, pace, is_done=step.done_on is not None, zone=zone, now=now)
         readings[Rule.MILESTONE_OVERDUE, None, step.pk] = step.party_id, reading

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from tracker.models import Commitment, LedgerCheck, LedgerEntry, LedgerText, Milestone, Person, Responsibility
 from tracker.models.ledger import AppendOnly, new_salt
 from tracker.queries import ledger as queries
@@ -15,6 +17,15 @@ from tracker.rules.chain import Head
 def note(*, commitment: Commitment, kind: str, rows: Iterable[AppendOnly], actor: Person | None, now: datetime) -> LedgerEntry:
     """Enter rows that were just added and are never changed. `commitment` is locked by the caller (actions.clock.locked)."""
     return _append(commitment, kind, {"rows": [rules.row_facts(row) for row in rows]}, actor, now)
+
+
+def note_each(*, kind: str, rows: dict[Commitment, list[AppendOnly]], actor: Person | None, now: datetime) -> None:
+    """As note(), for many commitments in two statements. All are locked by the caller."""
+    newest = LedgerEntry.objects.filter(commitment=OuterRef("commitment")).order_by("-seq").values("seq")[:1]
+    last = {entry.commitment_id: entry for entry in LedgerEntry.objects.filter(commitment__in=rows, seq=Subquery(newest)).only("commitment", "seq", "hash")}
+    LedgerEntry.objects.bulk_create(
+        _entry(last.get(commitment.pk), commitment, kind, {"rows": [rules.row_facts(row) for row in added]}, actor, now) for commitment, added in rows.items()
+    )
 
 
 def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: datetime) -> LedgerEntry:
@@ -42,6 +53,12 @@ def check(*, heads: Iterable[Head] = (), now: datetime) -> queries.Verdict:
 
 def _append(commitment: Commitment, kind: str, facts: dict[str, Any], actor: Person | None, now: datetime) -> LedgerEntry:
     last = LedgerEntry.objects.filter(commitment=commitment).order_by("-seq").only("seq", "hash").first()
+    entry = _entry(last, commitment, kind, facts, actor, now)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _entry(last: LedgerEntry | None, commitment: Commitment, kind: str, facts: dict[str, Any], actor: Person | None, now: datetime) -> LedgerEntry:
     entry = LedgerEntry(
         commitment=commitment,
         seq=last.seq + 1 if last else 1,
@@ -52,5 +69,4 @@ def _append(commitment: Commitment, kind: str, facts: dict[str, Any], actor: Per
         prev_hash=last.hash if last else rules.BEGINNING,
     )
     entry.hash = rules.entry_hash(entry)
-    entry.save(force_insert=True)
     return entry

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger, notice
-from tracker.models import Body, Flag, HandOver, LedgerEntry, Party, Person, Post, Responsibility, User
+from tracker.models import Body, Commitment, Flag, HandOver, LedgerEntry, Party, Person, Post, Responsibility, User
 from tracker.queries import post as queries
+from tracker.rules import clock as clock_rules
 from tracker.rules import post as rules
 from tracker.rules.due import local_day
 from tracker.rules.refusal import Refused, Stale, refuse
@@ -75,17 +76,12 @@ def drop_second_step(*, user: User) -> None:
 
 
 @transaction.atomic
-def give_post(*, person: Person, role: str, starts_on: date, ends_on: date | None = None, party: Party | None = None, body: Body | None = None) -> Post:
+def give_post(
+    *, person: Person, role: str, starts_on: date, ends_on: date | None = None, party: Party | None = None, body: Body | None = None, now: datetime
+) -> Post:
     """Give a person a post for a party or a body, from date to date."""
-    return Post.objects.create(person=person, role=role, party=party, body=body, starts_on=starts_on, ends_on=ends_on)
-
-
-@transaction.atomic
-def change_post(*, post: Post, role: str, starts_on: date, ends_on: date | None = None, party: Party | None = None, body: Body | None = None) -> Post:
-    """Correct or end a post; it stays with its person."""
-    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
-    post.role, post.party, post.body, post.starts_on, post.ends_on = role, party, body, starts_on, ends_on
-    post.save()
+    post = Post.objects.create(person=person, role=role, party=party, body=body, starts_on=starts_on, ends_on=ends_on)
+    _restart(clock_rules.depending_on(party_id=post.party_id, person_id=post.person_id), now)
     return post
 
 
@@ -107,16 +103,16 @@ def hand_over(*, post: Post, successor: Person, on: date, by: Person | None, now
     moved = Responsibility.objects.filter(pk__in=[part for part, _commitment in parts])
     letters = notice.hand_on(parts=moved, holder=post.person, successor=successor, now=now)
     moved.update(focal_point=successor, disowned_at=None)
-    to_post = _follow(post, successor, on)
+    to_post = _follow(post, successor, on, now)
     trace = HandOver.objects.create(from_post=post, to_post=to_post, on=on, parts=len(parts), letters=letters, by=by, at=now)
     for commitment in commitments:
         ledger.note(commitment=commitment, kind=LedgerEntry.Kind.HANDED_OVER, rows=[trace], actor=by, now=now)
         ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
-        clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+        clock.restart(commitment, cleared_by=Flag.ClearedBy.POST, now=now)
     return trace
 
 
-def _follow(post: Post, successor: Person, on: date) -> Post:
+def _follow(post: Post, successor: Person, on: date, now: datetime) -> Post:
     """End the post on the day before (one that had ended stays so) and open the same one for the successor, unless they hold it already."""
     last_day = on - timedelta(days=1)
     if post.ends_on is None or post.ends_on > last_day:
@@ -124,13 +120,52 @@ def _follow(post: Post, successor: Person, on: date) -> Post:
         post.save(update_fields=["ends_on"])
     same = {"role": post.role, "party": post.party, "body": post.body}
     held = successor.posts.held_on(on).filter(**same).first()
-    return held or give_post(person=successor, starts_on=on, **same)
+    return held or give_post(person=successor, starts_on=on, now=now, **same)
 
 
 @transaction.atomic
-def withdraw_post(*, post: Post) -> None:
+def change_post(
+    *, post: Post, role: str, starts_on: date, ends_on: date | None = None, party: Party | None = None, body: Body | None = None, now: datetime
+) -> Post:
+    """Correct or end a post; it stays with its person."""
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    concerned = clock_rules.depending_on(party_id=post.party_id, person_id=post.person_id)
+    post.role, post.party, post.body, post.starts_on, post.ends_on = role, party, body, starts_on, ends_on
+    post.save()
+    _restart(concerned | clock_rules.depending_on(party_id=post.party_id, person_id=post.person_id), now)
+    return post
+
+
+@transaction.atomic
+def withdraw_post(*, post: Post, now: datetime) -> None:
     """Take back a post that was entered by mistake; one that is over gets a last day instead."""
     Post.objects.filter(pk=post.pk).delete()
+    _restart(clock_rules.depending_on(party_id=post.party_id, person_id=post.person_id), now)
+
+
+@transaction.atomic
+def bounce(*, person: Person, address: str, now: datetime) -> None:
+    """Note that a mail server refused a person's address for good, unless they have another by now; safe to repeat."""
+    if Person.objects.filter(pk=person.pk, email=address, bounced_at=None).update(bounced_at=now):
+        _restart(_answered_by(person), now)
+
+
+@transaction.atomic
+def arrive(*, person: Person, now: datetime) -> None:
+    """Note that a person's address takes letters again; safe to repeat."""
+    if Person.objects.filter(pk=person.pk, bounced_at__isnull=False).update(bounced_at=None):
+        _restart(_answered_by(person), now)
+
+
+def _answered_by(person: Person) -> Q:
+    """The open responsibilities that name this person as focal point."""
+    return Q(focal_point=person) & ~Q(commitment__lifecycle__in=Commitment.CLOSED)
+
+
+def _restart(concerned: Q, now: datetime) -> None:
+    """Set the clocks of these responsibilities anew: who can be reached has changed."""
+    for pk in Responsibility.objects.filter(concerned).order_by("commitment").values_list("commitment", flat=True).distinct():
+        clock.restart(clock.locked(pk), cleared_by=Flag.ClearedBy.POST, now=now)
 
 
 def _write(person: Person, allowed: tuple[str, ...], fields: dict, now: datetime) -> Person:
@@ -139,8 +174,13 @@ def _write(person: Person, allowed: tuple[str, ...], fields: dict, now: datetime
         return person
     for name in changed:
         setattr(person, name, fields[name])
+    has_moved = "email" in changed and person.bounced_at is not None
+    if has_moved:
+        person.bounced_at = None
     notice.set_moments(person, now=now)
     person.version = F("version") + 1
     person.save()
+    if has_moved:
+        _restart(_answered_by(person), now)
     person.refresh_from_db()
     return person

@@ -82,7 +82,7 @@ def _bring_people(told: _Told, now: datetime) -> None:
         told.people[entry.key] = person
         if entry.post:
             starts_on = told.today - timedelta(days=IN_POST_DAYS)
-            people.give_post(person=person, role=entry.post, party=person.party, starts_on=starts_on)
+            people.give_post(person=person, role=entry.post, party=person.party, starts_on=starts_on, now=now)
 
 
 def _bring_bodies(told: _Told) -> None:

@@ -4,10 +4,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from tracker.actions import notice
+from tracker.actions import escalation, notice
 from tracker.models import Clock, Flag, Sweep
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
@@ -15,7 +16,7 @@ from tracker.queries import sweep as queries
 from tracker.rules import sweep as rules
 
 BATCH = 500  # clocks a transaction: SQLite's one writer is never held long
-COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold")
+COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold", "cause")
 State = Clock.State
 
 
@@ -27,6 +28,7 @@ class Counts:
     raised: int = 0
     cleared: int = 0
     queued: int = 0
+    held: int = 0
     seconds: float = 0.0
 
 
@@ -48,14 +50,14 @@ def run(*, now: datetime, started_at: datetime | None = None) -> Counts:
     counts = Counts()
     try:
         look(now=now, counts=counts)
-        counts.queued = notice.queue(now=now)
+        _write(now, counts)
     except Exception as error:
         row.error = f"{type(error).__name__}: {error}"
         raise
     finally:
         counts.seconds = round(time.monotonic() - begun, 3)
         row.looked, row.raised, row.cleared, row.queued = counts.looked_at, counts.raised, counts.cleared, counts.queued
-        row.seconds = counts.seconds
+        row.held, row.seconds = counts.held, counts.seconds
         if not row.error:
             row.finished_at = row.started_at + timedelta(seconds=counts.seconds)
         row.save()
@@ -68,7 +70,7 @@ def preview(*, now: datetime) -> Counts:
     counts = Counts()
     with transaction.atomic():
         look(now=now, counts=counts)
-        counts.queued = notice.queue(now=now)
+        _write(now, counts)
         transaction.set_rollback(True)
     counts.seconds = round(time.monotonic() - begun, 3)
     return counts
@@ -82,6 +84,14 @@ def look(*, now: datetime, counts: Counts) -> None:
         pass
 
 
+def _write(now: datetime, counts: Counts) -> None:
+    """Take the steps of the ladders and queue the letters, no more of them than one sweep may."""
+    quota = notice.Quota(left=settings.LETTERS_PER_SWEEP or None)
+    counts.queued += escalation.climb(now=now, quota=quota)
+    counts.queued += notice.queue(now=now, quota=quota)
+    counts.held = quota.held
+
+
 @transaction.atomic
 def _look_at_batch(now: datetime, counts: Counts) -> bool:
     due = Clock.objects.filter(check_at__lte=now).order_by("check_at", "id")
@@ -93,6 +103,8 @@ def _look_at_batch(now: datetime, counts: Counts) -> bool:
     counts.looked_at += len(claimed)
     if true:
         counts.raised += _raise(Clock.objects.filter(id__in=true), now)
+        raised = Flag.objects.open().filter(raised_at=now, commitment__in=Clock.objects.filter(id__in=true).values("commitment"))
+        escalation.begin(flags=raised, now=now)
     if untrue:
         counts.cleared += _clear(Clock.objects.filter(id__in=untrue), now)
     if claimed:

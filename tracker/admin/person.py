@@ -1,5 +1,7 @@
 """People, their accounts and their posts in the admin."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +43,7 @@ class PersonAdmin(VersionedAdmin):
             person = actions.revise(person=form.instance, version=form.cleaned_data["version"], fields=fields, now=request.now)
         else:
             person = actions.record(fields=fields, now=request.now)
-        set_posts(person, formsets[0])
+        set_posts(person, formsets[0], now=request.now)
         return person
 
 
@@ -62,18 +64,18 @@ class PostAdmin(DeskRights, ActionAdmin):
     def write(self, request, form, formsets, change):
         fields = typed(form, POST_FIELDS)
         if change:
-            return actions.change_post(post=form.instance, **fields)
-        return actions.give_post(person=form.cleaned_data["person"], **fields)
+            return actions.change_post(post=form.instance, now=request.now, **fields)
+        return actions.give_post(person=form.cleaned_data["person"], now=request.now, **fields)
 
 
-def set_posts(person: Person, formset) -> None:
+def set_posts(person: Person, formset, *, now: datetime) -> None:
     """Give, change and withdraw the posts that the page's inline gave, changed and withdrew."""
     for post in formset.deleted_objects:
-        actions.withdraw_post(post=post)
+        actions.withdraw_post(post=post, now=now)
     for post, _changed in formset.changed_objects:
-        actions.change_post(post=post, **post_fields(post))
+        actions.change_post(post=post, now=now, **post_fields(post))
     for post in formset.new_objects:
-        actions.give_post(person=person, **post_fields(post))
+        actions.give_post(person=person, now=now, **post_fields(post))
 
 
 def post_fields(post: Post) -> dict:

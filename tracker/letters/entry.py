@@ -27,6 +27,7 @@ class Entry:
     last_word: str
     report_due: str
     link: str
+    part: Responsibility
 
 
 @dataclass(kw_only=True)
@@ -89,6 +90,7 @@ def _entry(item: NoticeItem, sentences: list[str], today: date) -> Entry:
         last_word=last_word(part, today),
         report_due=_report_due(item, today),
         link=links.answer(item),
+        part=part,
     )
 
 

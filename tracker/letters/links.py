@@ -4,12 +4,17 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from tracker.models import NoticeItem, Person
+from tracker.models import Commitment, NoticeItem, Person
 
 
 def answer(item: NoticeItem) -> str:
     """The address at which the recipient answers for this item."""
     return _address("answer", item.pk)
+
+
+def page(commitment: Commitment) -> str:
+    """The address of a commitment's page; it takes a sign-in."""
+    return settings.SITE_URL + commitment.get_absolute_url()
 
 
 def read_answer(token: str) -> int | None:

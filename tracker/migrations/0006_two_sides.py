@@ -245,6 +245,11 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('ogp', 'completion (OGP)'), ('compliance', 'compliance (G7, G20)'), ('follow_up', 'follow-up (Human Rights Committee)'), ('checklist', 'check-list')], default='ogp', max_length=20, verbose_name='scale of assessments'),
         ),
         migrations.AddField(
+            model_name='clock',
+            name='cause',
+            field=models.CharField(blank=True, choices=[('vacant', 'the post is vacant'), ('ended', 'the post has ended'), ('disowned', 'said “not mine”'), ('bounced', 'letters come back')], default='', help_text='of `unreachable`; empty for the other rules', max_length=20),
+        ),
+        migrations.AddField(
             model_name='commitment',
             name='has_disagreement',
             field=models.BooleanField(default=False, editable=False),
@@ -288,6 +293,11 @@ class Migration(migrations.Migration):
             model_name='evidence',
             name='salt',
             field=models.CharField(default=tracker.models.ledger.new_salt, editable=False, help_text='hashed with the texts; empty once they were erased', max_length=32),
+        ),
+        migrations.AddField(
+            model_name='flag',
+            name='cause',
+            field=models.CharField(blank=True, choices=[('vacant', 'the post is vacant'), ('ended', 'the post has ended'), ('disowned', 'said “not mine”'), ('bounced', 'letters come back')], default='', max_length=20, verbose_name='cause'),
         ),
         migrations.AddField(
             model_name='mailqueue',
@@ -354,6 +364,11 @@ class Migration(migrations.Migration):
             name='forecast_on',
             field=models.DateField(editable=False, help_text='the day by which the party last said it will be done', null=True),
         ),
+        migrations.AddField(
+            model_name='sweep',
+            name='held',
+            field=models.PositiveIntegerField(default=0, help_text='beyond LETTERS_PER_SWEEP: the next sweep queues them', verbose_name='letters held back'),
+        ),
         migrations.AlterField(
             model_name='clock',
             name='rule',
@@ -362,7 +377,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='flag',
             name='cleared_by',
-            field=models.CharField(blank=True, choices=[('report', 'a report'), ('change', 'a change of the commitment'), ('closed', 'the commitment was closed'), ('suspended', 'the commitment was suspended'), ('assessment', 'an assessment')], max_length=10, verbose_name='cleared by'),
+            field=models.CharField(blank=True, choices=[('report', 'a report'), ('change', 'a change of the commitment'), ('closed', 'the commitment was closed'), ('suspended', 'the commitment was suspended'), ('assessment', 'an assessment'), ('post', 'a change of posts or addresses')], max_length=10, verbose_name='cleared by'),
         ),
         migrations.AlterField(
             model_name='flag',

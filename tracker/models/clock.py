@@ -34,6 +34,14 @@ class Clock(models.Model):
         FLAGGED = "flagged", _("flagged")
         CLOSED = "closed", _("closed")
 
+    class Cause(models.TextChoices):
+        """Why nobody can be reached: the rule `unreachable` says which."""
+
+        VACANT = "vacant", _("the post is vacant")
+        ENDED = "ended", _("the post has ended")
+        DISOWNED = "disowned", _("said “not mine”")
+        BOUNCED = "bounced", _("letters come back")
+
     REPORTING = (State.UP_TO_DATE, State.DUE, State.SILENT, State.NEVER_REPORTED, State.PAUSED)
 
     rule = models.CharField(max_length=20, choices=Rule)
@@ -47,6 +55,7 @@ class Clock(models.Model):
     due_on = models.DateField(null=True, help_text="the day the report is due, or the last day of the due period")
     basis_on = models.DateField(null=True, help_text="the day counted from: last report, meeting, last movement")
     threshold = models.PositiveSmallIntegerField(null=True, help_text="days for silent, cycles for stalled, reports for nothing_done")
+    cause = models.CharField(max_length=20, choices=Cause, blank=True, default="", help_text="of `unreachable`; empty for the other rules")
     remind_at = models.DateTimeField(null=True)
     flag_at = models.DateTimeField(null=True)
     check_at = models.DateTimeField(null=True)

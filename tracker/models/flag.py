@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.clock import Rule
+from tracker.models.clock import Clock, Rule
 
 SEVERE = (Rule.SILENT, Rule.OVERDUE, Rule.MILESTONE_OVERDUE)  # told to the responsible person; the others are for the desk's eyes
 
@@ -26,6 +26,7 @@ class Flag(models.Model):
         CLOSED = "closed", _("the commitment was closed")
         SUSPENDED = "suspended", _("the commitment was suspended")
         ASSESSMENT = "assessment", _("an assessment")
+        POST = "post", _("a change of posts or addresses")
 
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="flags", verbose_name=_("commitment"))
@@ -38,6 +39,7 @@ class Flag(models.Model):
     due_on = models.DateField(_("due"), null=True)
     basis_on = models.DateField(_("counted from"), null=True)
     threshold = models.PositiveSmallIntegerField(_("threshold"), null=True)
+    cause = models.CharField(_("cause"), max_length=20, choices=Clock.Cause, blank=True, default="")
     since_at = models.DateTimeField(_("true since"))
     raised_at = models.DateTimeField(_("raised"))
     cleared_at = models.DateTimeField(_("cleared"), null=True)

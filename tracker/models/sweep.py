@@ -12,6 +12,7 @@ class Sweep(models.Model):
     raised = models.PositiveIntegerField(_("raised"), default=0)
     cleared = models.PositiveIntegerField(_("cleared"), default=0)
     queued = models.PositiveIntegerField(_("letters queued"), default=0)
+    held = models.PositiveIntegerField(_("letters held back"), default=0, help_text="beyond LETTERS_PER_SWEEP: the next sweep queues them")
     seconds = models.FloatField(_("seconds"), default=0)
     error = models.TextField(_("error"), blank=True)
 

@@ -1,11 +1,14 @@
 """What letters speak of, and what stands behind the link of one of them."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Clock, Flag, Notice, NoticeItem, ProgressReport, Responsibility
+from tracker.models import Clock, EscalationStep, Flag, Notice, NoticeItem, Post, ProgressReport, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.flag import SEVERE
 from tracker.rules import access, review
+from tracker.rules.due import local_day
 
 SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
 
@@ -30,6 +33,8 @@ def open_items(notice: Notice) -> QuerySet[NoticeItem]:
     items = notice.items.filter(access.told("responsibility__commitment"), report=None).select_related(*SPOKEN_OF)
     if notice.kind == Notice.Kind.RETURNED:
         return items
+    if notice.kind == Notice.Kind.ESCALATION:
+        return items.filter(Exists(Flag.objects.open().filter(rule=Rule.SILENT, responsibility=OuterRef("responsibility"))))
     items = items.filter(responsibility__focal_point=notice.recipient_id)
     if notice.kind == Notice.Kind.DIGEST:
         return items.filter(responsibility__in=digest_subjects())
@@ -44,9 +49,14 @@ def returned(notice: Notice) -> ProgressReport | None:
     return ProgressReport.objects.select_related("author", "review__reviewer").get(pk=review.noticed(notice.period_key))
 
 
-def item(pk: int | None) -> NoticeItem | None:
-    """One item, with its letter's recipient and the report its link has brought, if any."""
-    return NoticeItem.objects.select_related("notice__recipient__user", "report", *SPOKEN_OF).filter(pk=pk).first()
+def item(pk: int | None, *, now: datetime) -> NoticeItem | None:
+    """One item, with its letter's recipient and the report its link has brought, if any; `is_asked` says whether an escalation
+    made the recipient answer for the party, and they still hold the post."""
+    asked = EscalationStep.objects.filter(notice=OuterRef("notice"), flag__responsibility=OuterRef("responsibility"), rung__in=access.REPORTERS)
+    posts = Post.objects.held_on(local_day(now, "UTC")).filter(party=OuterRef("responsibility__party"), role__in=access.REPORTERS)
+    holds = posts.filter(person=OuterRef("notice__recipient"))
+    items = NoticeItem.objects.annotate(is_asked=Q(Exists(asked), Exists(holds)))
+    return items.select_related("notice__recipient__user", "report", *SPOKEN_OF).filter(pk=pk).first()
 
 
 def standing(part: Responsibility) -> list[Flag]:

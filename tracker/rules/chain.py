@@ -106,10 +106,8 @@ def _row_wrongs(told: dict, rows: dict[Key, AppendOnly], erased: set[Key]) -> It
     is_erased = bool(row.TEXTS) and not row.salt
     now = rules.row_facts(row)["columns"]
     for column, entered in told["columns"].items():
-        if is_erased and column in row.TEXTS:
-            holds = getattr(row, column) == (ERASED if entered else "")
-        else:
-            holds = now.get(column, entered) == entered  # a column that a later release took away is not missed
+        # A column that a later release took away is not missed.
+        holds = getattr(row, column) == (ERASED if entered else "") if is_erased and column in row.TEXTS else now.get(column, entered) == entered
         if not holds:
             yield f"“{column}” of {_name(row)} is not what was entered."
     yield from _erasing_wrongs(_name(row), is_erased, key in erased)

@@ -1,10 +1,15 @@
 """When each rule becomes true: facts in, a Reading of the clock out. The only place that knows cadences and graces."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tracker.models import Clock
+from django.db.models import Q
+
+from tracker.models import Clock, Commitment, Post
+from tracker.rules.access import REPORTERS
 from tracker.rules.due import local_day, over_at, starts_at
+from tracker.rules.escalation import is_disowned
 
 CADENCE_DAYS, GRACE_DAYS = 90, 14  # for a meeting without a body
 REMIND_DAYS = 7  # a reminder goes out this many days before a report is due
@@ -12,7 +17,7 @@ IDLE_REPORTS = 2  # "nothing to report" so many times in a row is nothing_done
 STALLED_CYCLES = 3  # no movement for so many reporting cycles is stalled ...
 STALLED_REPORTS = 2  # ... if at least so many reports came in that time
 
-State = Clock.State
+State, Cause = Clock.State, Clock.Cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +29,7 @@ class Reading:
     due_on: date | None = None
     basis_on: date | None = None
     threshold: int | None = None
+    cause: str = ""
     remind_at: datetime | None = None
     flag_at: datetime | None = None
     check_at: datetime | None = None
@@ -132,6 +138,45 @@ def no_evidence(found_none_at: datetime | None, pace: Pace, *, zone: str, now: d
     if found_none_at is None:
         return Reading(state=State.WAITING)
     return timed(found_none_at, pace, zone=zone, now=now, basis_on=local_day(found_none_at, zone))
+
+
+def unreachable(responsibility, pace: Pace, *, posts: Iterable[Post], recorded_at: datetime, now: datetime) -> Reading:
+    """True while nobody answers for the party's part: the post is vacant or over, its person said "not mine", or their mail comes back.
+
+    `posts` are those of the party, `recorded_at` is the commitment's. A post whose first day is yet to come counts as filled.
+    """
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
+    is_complete = responsibility.stated_status == responsibility.Status.COMPLETED
+    cause, flag_at = ("", None) if is_complete else _lost(responsibility, list(posts), recorded_at)
+    if flag_at is None:
+        return Reading(state=State.WAITING)
+    zone = responsibility.party.time_zone
+    return timed(flag_at, pace, zone=zone, now=now, cause=cause, basis_on=local_day(flag_at, zone))
+
+
+def _lost(part, posts: list[Post], recorded_at: datetime) -> tuple[str, datetime | None]:
+    """Why and from when on nobody answers; the moment may lie ahead, and is None when none is in sight."""
+    if is_disowned(part):
+        return Cause.DISOWNED, part.disowned_at
+    if part.focal_point is not None:
+        if part.focal_point.bounced_at is not None:
+            return Cause.BOUNCED, part.focal_point.bounced_at
+        own = [post for post in posts if post.person_id == part.focal_point_id]
+        return Cause.ENDED, _all_over_at(own, part.party.time_zone)
+    held = [post for post in posts if post.role in REPORTERS and post.body_id in (None, part.commitment.body_id)]
+    return Cause.VACANT, _all_over_at(held, part.party.time_zone) if held else recorded_at
+
+
+def _all_over_at(posts: list[Post], zone: str) -> datetime | None:
+    """When the last of the posts is over; None without any, or if one has no end."""
+    ends = [post.ends_on for post in posts]
+    return over_at(max(ends), zone) if ends and None not in ends else None
+
+
+def depending_on(*, party_id: int | None, person_id: int) -> Q:
+    """The responsibilities that may become unreachable, or reachable, by a change of this person's posts for this party."""
+    return Q(party=party_id) & (Q(focal_point=None) | Q(focal_point=person_id)) & ~Q(commitment__lifecycle__in=Commitment.CLOSED)
 
 
 def asleep(pace: Pace) -> str:

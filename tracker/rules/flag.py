@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.models import Flag
-from tracker.models.clock import Rule
+from tracker.models.clock import Clock, Rule
 
 
 def sentence(flag: Flag, today: date) -> str:
@@ -64,6 +64,17 @@ def _no_evidence(flag, today):
     return _("The assessment of %(day)s found no evidence, and none has found any since.") % {"day": _day(flag.basis_on)}
 
 
+def _unreachable(flag, today):
+    facts = {"party": flag.party.name, "day": _day(flag.basis_on)}
+    sentences = {
+        Clock.Cause.VACANT: _("Nobody is recorded as answering for %(party)s: no focal point is named, and nobody holds the post."),
+        Clock.Cause.ENDED: _("The focal point of %(party)s holds no post for it any more, since %(day)s. Name another."),
+        Clock.Cause.DISOWNED: _("The focal point of %(party)s said “not mine” on %(day)s. Name who answers for it."),
+        Clock.Cause.BOUNCED: _("Letters to the focal point of %(party)s come back, since %(day)s. Ask for a new address."),
+    }
+    return sentences[flag.cause] % facts
+
+
 SENTENCES = {
     Rule.SILENT: _silent,
     Rule.OVERDUE: _overdue,
@@ -71,6 +82,7 @@ SENTENCES = {
     Rule.NOTHING_DONE: _nothing_done,
     Rule.STALLED: _stalled,
     Rule.NO_EVIDENCE: _no_evidence,
+    Rule.UNREACHABLE: _unreachable,
 }
 
 

@@ -17,7 +17,7 @@ def next_at(*, digest: str, weekday: int, hour: int, zone: str, after: datetime)
     day = after.astimezone(zoneinfo.ZoneInfo(zone)).date()
     for ahead in range(9):
         candidate = day + timedelta(days=ahead)
-        moment = _at_hour(candidate, hour, zone)
+        moment = at_hour(candidate, hour, zone)
         if moment > after and (digest == Person.Digest.DAILY or candidate.weekday() == weekday):
             return moment
     raise AssertionError("every week has every weekday")
@@ -28,7 +28,7 @@ def last_day(*, digest: str, weekday: int, hour: int, zone: str, now: datetime) 
     day = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
     for back in range(9):
         candidate = day - timedelta(days=back)
-        if _at_hour(candidate, hour, zone) <= now and (digest == Person.Digest.DAILY or candidate.weekday() == weekday):
+        if at_hour(candidate, hour, zone) <= now and (digest == Person.Digest.DAILY or candidate.weekday() == weekday):
             return candidate
     raise AssertionError("every week has every weekday")
 
@@ -58,8 +58,9 @@ def closed_to(item: NoticeItem, *, now: datetime) -> str:
         return "closed"
     if item.notice.kind == Notice.Kind.RETURNED:  # it went to the author, who may be an alternate or the desk
         return "" if access.still_reports(recipient, part, due.local_day(now, "UTC")) else "handed_over"
-    return "handed_over" if part.focal_point_id != recipient.pk else ""
+    return "" if part.focal_point_id == recipient.pk or item.is_asked else "handed_over"
 
 
-def _at_hour(day: date, hour: int, zone: str) -> datetime:
+def at_hour(day: date, hour: int, zone: str) -> datetime:
+    """The moment (UTC) of a full hour by the clock of `zone`."""
     return datetime.combine(day, time(hour), zoneinfo.ZoneInfo(zone)).astimezone(UTC)

@@ -43,7 +43,7 @@ def private(view):
 @private
 def answer(request, token):
     """The short report form for exactly one item of one letter."""
-    item = queries.item(links.read_answer(token))
+    item = queries.item(links.read_answer(token), now=request.now)
     reason = "unknown" if item is None else rules.closed_to(item, now=request.now)
     if reason == "unknown":
         return _refused(request, reason)
