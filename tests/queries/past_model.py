@@ -87,6 +87,7 @@ class Pledge:
     title: str
     kind: str
     meeting: str
+    recorded_at: datetime
     description: str = ""
     lifecycle: str = "not_started"
     closed_on: date | None = None
@@ -164,6 +165,8 @@ class Model:
             state, basis, _due = self.reporting(pledge, context, part, now)
             if state in ("silent", "never_reported"):
                 found["silent", part.uid] = part.party, basis
+            if not part.focal and part.status != "completed":
+                found["unreachable", part.uid] = part.party, day_of(pledge.recorded_at, zone)
             if part.idle >= 2:
                 found["nothing_done", part.uid] = part.party, day_of(part.said_at, zone)
             if part.unmoved >= 2 and part.status != "completed":

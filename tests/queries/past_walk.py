@@ -46,7 +46,7 @@ class Walk:
             self.model.zones[code] = zone
         for code in VALIDATED:
             post = {"role": Post.Role.VALIDATOR, "party": Party.objects.get(short_code=code), "starts_on": days(-9).date()}
-            person_actions.give_post(person=Person.objects.get(name="Val"), **post)
+            person_actions.give_post(person=Person.objects.get(name="Val"), now=self.now, **post)
         for code, zone in (("AAA", "UTC"), ("BBB", "Asia/Kathmandu")):
             body_actions.record(
                 fields={"name": code, "short_code": code, "cadence_days": 30, "grace_days": 5, "time_zone": zone, "needs_review": code in REVIEWED}
@@ -89,7 +89,7 @@ class Walk:
         told = {"title": self._title("Pledge"), "kind": self.dice.choice(("roadmap", "study", "joint_working_group")), "description": self._title("Words")}
         fields = told | {"meeting": Meeting.objects.get(title=meeting)}
         row = commitment_actions.record(fields=fields, parts=[self._part(code) for code in self._parties()], now=self.now)
-        pledge = Pledge(reference=row.reference, meeting=meeting, **told)
+        pledge = Pledge(reference=row.reference, meeting=meeting, recorded_at=self.now, **told)
         self.model.pledges[row.reference] = pledge
         self._copy_parts(pledge)
         self.model.note(pledge.reference, self.now)

@@ -183,7 +183,7 @@ def some_filters(walk: Walk) -> list[dict]:
         "body": dice.choice(("AAA", "BBB")),
         "kind": dice.sample(("roadmap", "study", "joint_working_group"), 2),
         "lifecycle": dice.sample(("not_started", "in_progress", "completed", "suspended"), 2),
-        "flag": dice.sample(("silent", "overdue", "milestone_overdue", "nothing_done", "stalled"), 2),
+        "flag": dice.sample(("silent", "overdue", "milestone_overdue", "nothing_done", "stalled", "unreachable"), 2),
         "due_after": day_of(past_moment(walk), "UTC"),
         "due_before": day_of(past_moment(walk), "UTC"),
         "reporting": dice.sample(("silent", "never_reported", "due", "up_to_date", "paused"), 2),
