@@ -33,11 +33,11 @@ def note_each(*, kind: str, rows: dict[Commitment, list[AppendOnly]], actor: Per
 def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: datetime) -> LedgerEntry:
     """Enter all that the commitment is now, after a change of it; its description and proof stand beside the entry.
 
-    `commitment` is locked by the caller, with its body loaded.
+    `commitment` is locked by the caller, with its meeting and body loaded.
     """
     salt = new_salt()
     pace = clock.pace(commitment)
-    parts = Responsibility.objects.filter(commitment=commitment).order_by("id")
+    parts = Responsibility.objects.filter(commitment=commitment).select_related("party").order_by("id")
     steps = Milestone.objects.filter(commitment=commitment).order_by("position", "id")
     state = rules.state(commitment, parts, steps, {"cadence_days": pace.cadence_days, "grace_days": pace.grace_days}, salt)
     entry = _append(commitment, kind, {"state": state}, actor, now)

@@ -130,10 +130,11 @@ def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 def shown(commitments: list[Commitment], *, standing: Standing, today: date) -> list[Row]:
     """The rows of the table; one query, for the reports that the strips show."""
     strips = progress.strips([part for commitment in commitments for part in commitment.responsibilities.all()], today=today)
-    return [_row(commitment, strips, standing) for commitment in commitments]
+    return [row(commitment, strips, standing) for commitment in commitments]
 
 
-def _row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing) -> Row:
+def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing) -> Row:
+    """One row; its commitment has its parts and `open_flags`."""
     parts = list(commitment.responsibilities.all())
     return Row(
         commitment=commitment,

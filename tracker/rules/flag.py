@@ -11,7 +11,7 @@ from tracker.models.clock import Clock, Rule
 
 
 def sentence(flag: Flag, today: date) -> str:
-    """The flag in one sentence, with the distance to `today`. `flag.party` and `flag.milestone` must be loaded."""
+    """The flag in one sentence, with the distance to `today`. `flag.party` and `flag.milestone` must be loaded (None: it was taken out since)."""
     return SENTENCES[flag.rule](flag, today)
 
 
@@ -38,7 +38,7 @@ def _overdue(flag, today):
 
 
 def _milestone_overdue(flag, today):
-    facts = {"milestone": flag.milestone.title, "day": _day(flag.due_on), "late": late(flag.due_on, today)}
+    facts = {"milestone": flag.milestone.title if flag.milestone else _("taken out since"), "day": _day(flag.due_on), "late": late(flag.due_on, today)}
     return _("The milestone “%(milestone)s” was due on %(day)s; %(late)s.") % facts
 
 

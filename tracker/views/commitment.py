@@ -72,10 +72,10 @@ def commitment(request, reference):
         "pace": clock.pace(row),
         "open_flags": [flag for flag in flags if flag.cleared_at is None],
         "voices": [
-            _voice(part, strips[part.pk], uncounted.get(part.pk, []), stands, may_report=stands.may_report(part) and not row.is_closed) for part in parts
+            voice(part, strips[part.pk], uncounted.get(part.pk, []), stands, may_report=stands.may_report(part) and not row.is_closed) for part in parts
         ],
         "spread": spread.sentence(parts),
-        "compared": [_compared(part) for part in parts],
+        "compared": [compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)] if stands.is_signed_in else [],
         "events": timeline.events(
@@ -96,7 +96,7 @@ def commitment(request, reference):
     return render(request, "commitment/commitment.html", shown | changes)
 
 
-def _voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
+def voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
     """What the card of one party shows; `waiting` is for those who may see the party's inside."""
     waiting = [(report, report.is_waiting and stands.may_review(part, author_id=report.author_id)) for report in uncounted]
     silence = next(iter(part.silence), None)
@@ -109,6 +109,6 @@ def _ladder(ladder, row, stands) -> dict:
     return vars(ladder) | {"is_desk_only": row.visible_to == Visibility.DESK, "instead": instead(part) if stands.answers_for(part) else None}
 
 
-def _compared(part) -> tuple:
+def compared(part) -> tuple:
     """One line of the picture of the voices."""
     return part.party.short_code, part.party.name, part.stated_status, part.get_stated_status_display(), part.health, part.get_health_display()
