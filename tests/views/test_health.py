@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import days
 from tracker.actions import heartbeat, sweep
-from tracker.models import Sweep
+from tracker.models import LedgerCheck, Sweep
 
 
 @pytest.fixture
@@ -70,6 +70,25 @@ def test_all_alive_is_ok(db, at, settings):
             "ledger": "not checked yet",
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "day", "said", "status"),
+    [
+        (0, 0, "ok", "ok"),
+        (2, 0, "chains that do not hold: 2 of 9; manage.py verify_ledger names them", "dead: ledger"),
+        (0, 4, "not checked since 2026-01-15T12:00:00+00:00", "dead: ledger"),
+    ],
+)
+def test_the_last_check_of_the_ledger_is_told(db, at, settings, wrong, day, said, status):
+    settings.CELERY_BROKER_URL = "filesystem://"
+    LedgerCheck.objects.create(checked_at=days(0), chains=9, entries=40, wrong=wrong)
+    sweep.run(now=days(day))
+    heartbeat.beat(now=days(day))
+
+    _code, answer = at(days(day))
+
+    assert (answer["ledger"], answer["status"]) == (said, status)
 
 
 def test_a_sweep_later_than_two_intervals_is_dead(db, at, settings):
