@@ -48,9 +48,10 @@ def test_nobody_named_and_nobody_in_the_post(unnamed):
 
 @pytest.mark.parametrize("role", ["focal_point", "alternate"])
 def test_a_holder_of_the_post_is_enough_and_ends_the_flag_at_once(unnamed, velika, role):
+    nora = person_of("Nora New", velika)
     sweep.run(now=days(1))
 
-    person_of("Nora New", velika, role)
+    person_actions.give_post(person=nora, role=role, party=velika, starts_on=date(2026, 1, 16), now=days(2))
 
     assert lost() == []
     assert Flag.objects.get(rule="unreachable").cleared_by == "post"
