@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracker.views import letter
+from tracker.views import change, letter, past
 from tracker.views.assessment import assess, correct_assessment, corrections, reply_to_assessment
 from tracker.views.body import watch
 from tracker.views.commitment import commitment, commitments
@@ -31,26 +31,31 @@ register_converter(Word, "word")
 urlpatterns = [
     path("", root, name="root"),
     path("desk/", desk, name="desk"),
-    path("commitments/", commitments, name="commitments"),
+    path("commitments/", past.or_now(past.commitments, commitments), name="commitments"),
     path("commitments/record/", choose_meeting, name="record_commitment_anywhere"),  # before a reference of that name could be
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
-    path("commitments/<word:reference>/", commitment, name="commitment"),
+    path("commitments/<word:reference>/", past.or_now(past.commitment, commitment), name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
-    path("commitments/<word:reference>/report/<word:code>/later/", acknowledge, name="acknowledge"),
-    path("commitments/<word:reference>/report/<word:code>/not-mine/", disown, name="disown"),
+    path("commitments/<word:reference>/requests/ask/", change.ask_as_desk, name="ask_as_desk"),
+    path("commitments/<word:reference>/requests/ask/<word:code>/", change.ask, name="ask"),
+    path("commitments/<word:reference>/requests/<int:pk>/decide/", change.decide, name="decide"),
+    path("commitments/<word:reference>/requests/<int:pk>/withdraw/", change.withdraw, name="withdraw"),
+    path("requests/<int:pk>/document/", change.request_document, name="request_document"),
     path("commitments/<word:reference>/assess/", assess, name="assess"),
     path("commitments/<word:reference>/assessments/<int:pk>/correct/", correct_assessment, name="correct_assessment"),
     path("commitments/<word:reference>/assessments/<int:pk>/reply/<word:code>/", reply_to_assessment, name="reply_to_assessment"),
     path("corrections/", corrections, name="corrections"),
     path("commitments/<word:reference>/reports/<int:pk>/review/", review, name="review"),
+    path("commitments/<word:reference>/report/<word:code>/later/", acknowledge, name="acknowledge"),
+    path("commitments/<word:reference>/report/<word:code>/not-mine/", disown, name="disown"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
-    path("meetings/<int:pk>/", meeting, name="meeting"),
+    path("meetings/<int:pk>/", past.or_now(past.meeting, meeting), name="meeting"),
     path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("parties/", parties, name="parties"),
-    path("parties/<word:code>/", party, name="party"),
+    path("parties/<word:code>/", past.or_now(past.party, party), name="party"),
     path("posts/", posts, name="posts"),
     path("posts/<int:pk>/hand-over/", hand_over, name="hand_over"),
     path("sweeps/", sweeps, name="sweeps"),

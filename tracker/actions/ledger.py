@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from tracker.actions import clock as clocks
 from tracker.models import Commitment, LedgerCheck, LedgerEntry, LedgerText, Milestone, Person, Responsibility
-from tracker.models.ledger import AppendOnly, new_salt
+from tracker.models.ledger import ERASED, AppendOnly, new_salt
 from tracker.queries import ledger as queries
 from tracker.rules import clock
 from tracker.rules import ledger as rules
@@ -31,16 +33,30 @@ def note_each(*, kind: str, rows: dict[Commitment, list[AppendOnly]], actor: Per
 def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: datetime) -> LedgerEntry:
     """Enter all that the commitment is now, after a change of it; its description and proof stand beside the entry.
 
-    `commitment` is locked by the caller, with its body loaded.
+    `commitment` is locked by the caller, with its meeting and body loaded.
     """
     salt = new_salt()
     pace = clock.pace(commitment)
-    parts = Responsibility.objects.filter(commitment=commitment).order_by("id")
+    parts = Responsibility.objects.filter(commitment=commitment).select_related("party").order_by("id")
     steps = Milestone.objects.filter(commitment=commitment).order_by("position", "id")
     state = rules.state(commitment, parts, steps, {"cadence_days": pace.cadence_days, "grace_days": pace.grace_days}, salt)
     entry = _append(commitment, kind, {"state": state}, actor, now)
     LedgerText.objects.create(entry=entry, salt=salt, texts={name: getattr(commitment, name) for name in rules.HIDDEN})
     return entry
+
+
+@transaction.atomic
+def erase(*, row: AppendOnly, actor: Person | None, now: datetime) -> None:
+    """Blank the words of a row, and the salt without which nobody can guess them from their hashes; its chain says so, and holds.
+
+    For good. Done again, it changes nothing.
+    """
+    rows = type(row).objects.filter(pk=row.pk)
+    commitment = clocks.locked(rows.values_list(row.CHAIN, flat=True).get())
+    row = rows.get()
+    if row.salt:
+        rows.update(salt="", **{name: ERASED for name in row.TEXTS if getattr(row, name)})
+        _append(commitment, LedgerEntry.Kind.ERASED, {"erased": [{"row": row._meta.model_name, "id": row.pk}]}, actor, now)
 
 
 def check(*, heads: Iterable[Head] = (), now: datetime) -> queries.Verdict:

@@ -67,6 +67,7 @@ def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: lis
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.version != version:
         raise Stale({"": _("Somebody changed this meeting while you were writing. Your text is kept below; look at the page again, then save.")})
+    days = meeting.starts_on, meeting.ends_on
     _assign(meeting, fields, seats or [])
     refuse(rules.lost_quotes(meeting, source_text=meeting.source_text, starts_on=meeting.starts_on))
     meeting.version = F("version") + 1
@@ -75,12 +76,12 @@ def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: lis
         _set_seats(meeting, seats)
     meeting.refresh_from_db()
     for pk in meeting.commitments.order_by("pk").values_list("pk", flat=True):
-        _follow(pk, meeting, by, now)
+        _follow(pk, meeting, by, now, has_moved=days != (meeting.starts_on, meeting.ends_on))
     return meeting
 
 
-def _follow(commitment_id: int, meeting: Meeting, by: Person | None, now: datetime) -> None:
-    """Let a commitment born at the meeting take over what the meeting now says."""
+def _follow(commitment_id: int, meeting: Meeting, by: Person | None, now: datetime, *, has_moved: bool) -> None:
+    """Let a commitment born at the meeting take over what the meeting now says; its silence is counted from the meeting's days."""
     commitment = clock.locked(commitment_id)
     stood = commitment.body_id, commitment.quote, commitment.quote_start
     commitment.body = meeting.body
@@ -88,7 +89,7 @@ def _follow(commitment_id: int, meeting: Meeting, by: Person | None, now: dateti
         commitment.quote, commitment.quote_start = commitment_rules.find_quote(commitment.quote, meeting.source_text)
     commitment.save(update_fields=["body", "quote", "quote_start"])
     clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
-    if stood != (commitment.body_id, commitment.quote, commitment.quote_start):
+    if has_moved or stood != (commitment.body_id, commitment.quote, commitment.quote_start):
         ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
 
 

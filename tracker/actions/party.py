@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock, search
-from tracker.models import Flag, Party
+from tracker.actions import clock, ledger, search
+from tracker.models import Flag, LedgerEntry, Party, Person
 from tracker.rules.refusal import Refused, Stale
 
 FIELDS = ("name", "short_code", "kind", "parent", "time_zone")
@@ -20,7 +20,7 @@ def record(*, fields: dict, seed: str = "") -> Party:
 
 
 @transaction.atomic
-def revise(*, party: Party, version: int, fields: dict, now: datetime) -> Party:
+def revise(*, party: Party, version: int, fields: dict, by: Person | None = None, now: datetime) -> Party:
     """Change a party as it stood at `version`; a new time zone sets the clocks of its responsibilities anew, a new name is found at once."""
     party = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if party.version != version:
@@ -37,7 +37,9 @@ def revise(*, party: Party, version: int, fields: dict, now: datetime) -> Party:
         search.index(party.responsibilities.values("commitment"))
     if party.time_zone != zone:
         for pk in party.responsibilities.order_by("commitment").values_list("commitment", flat=True):
-            clock.restart(clock.locked(pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)
+            commitment = clock.locked(pk)
+            clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
+            ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
     return party
 
 

@@ -23,5 +23,5 @@ class PartyAdmin(VersionedAdmin):
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
         if change:
-            return actions.revise(party=form.instance, version=form.cleaned_data["version"], fields=fields, now=request.now)
+            return actions.revise(party=form.instance, version=form.cleaned_data["version"], fields=fields, by=request.person, now=request.now)
         return actions.record(fields=fields)

@@ -37,6 +37,7 @@ STATE = (
 ).split()
 HIDDEN = ("description", "proof")
 PART = ("id", "party_id", "role", "focal_point_id")
+MEETING = ("starts_on", "ends_on")
 STEP = ("id", "title", "party_id", "due_on", "due_precision", "due_ends_on", "done_on", "position")
 
 
@@ -73,7 +74,8 @@ def state(commitment, parts, steps, salt):
     told = {name: plain(getattr(commitment, name)) for name in STATE}
     told |= {name: text_hash(salt, getattr(commitment, name)) for name in HIDDEN}
     told["pace"] = {"cadence_days": cadence, "grace_days": grace}
-    told["parts"] = [{name: plain(getattr(part, name)) for name in PART} for part in parts]
+    told["meeting"] = {name: plain(getattr(commitment.meeting, name)) for name in MEETING}
+    told["parts"] = [{name: plain(getattr(part, name)) for name in PART} | {"zone": part.party.time_zone} for part in parts]
     told["steps"] = [{name: plain(getattr(step, name)) for name in STEP} for step in steps]
     return told
 
@@ -81,7 +83,7 @@ def state(commitment, parts, steps, salt):
 def begin(apps, schema_editor):
     Commitment, LedgerEntry = apps.get_model("tracker", "Commitment"), apps.get_model("tracker", "LedgerEntry")
     now, last = timezone.now(), 0
-    waiting = Commitment.objects.exclude(pk__in=LedgerEntry.objects.values("commitment")).select_related("body").order_by("pk")
+    waiting = Commitment.objects.exclude(pk__in=LedgerEntry.objects.values("commitment")).select_related("body", "meeting").order_by("pk")
     while commitments := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = commitments[-1].pk
         begin_chains(apps, commitments, now)
@@ -115,9 +117,7 @@ def date_originally(DueDate, commitments):
     """A due date that stands is the original one, as far as is known."""
     dated = set(DueDate.objects.filter(commitment__in=commitments, kind="original").values_list("commitment", flat=True))
     DueDate.objects.bulk_create(
-        DueDate(
-            commitment=row, kind="original", on=row.due_on, precision=row.due_precision, ends_on=row.due_ends_on, recorded_at=row.recorded_at
-        )
+        DueDate(commitment=row, kind="original", on=row.due_on, precision=row.due_precision, ends_on=row.due_ends_on, recorded_at=row.recorded_at)
         for row in commitments
         if row.due_on and row.pk not in dated
     )
@@ -145,7 +145,7 @@ def salted(model, way, keys):
 
 def grouped(model, keys, *order):
     found = defaultdict(list)
-    for row in model.objects.filter(commitment__in=keys).order_by(*order):
+    for row in model.objects.filter(commitment__in=keys).select_related("party").order_by(*order):
         found[row.commitment_id].append(row)
     return found
 

@@ -30,8 +30,9 @@ class Flag(models.Model):
 
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="flags", verbose_name=_("commitment"))
-    responsibility = models.ForeignKey("tracker.Responsibility", models.CASCADE, null=True, related_name="flags")
-    milestone = models.ForeignKey("tracker.Milestone", models.CASCADE, null=True, related_name="flags")
+    # A part or a milestone may be taken out of the record; what the watch had found of it stays, and the key may then lead nowhere.
+    responsibility = models.ForeignKey("tracker.Responsibility", models.DO_NOTHING, null=True, related_name="flags", db_constraint=False)
+    milestone = models.ForeignKey("tracker.Milestone", models.DO_NOTHING, null=True, related_name="flags", db_constraint=False)
     party = models.ForeignKey("tracker.Party", models.PROTECT, null=True, related_name="flags", verbose_name=_("party"))
     # The facts of the moment it was raised, copied from the clock; units as in Clock.
     has_reported = models.BooleanField(default=False)

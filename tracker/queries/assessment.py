@@ -1,5 +1,6 @@
 """Assessments of one commitment, the corrections of all, and what an assessor has yet to grade; each in a fixed number of queries."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -19,14 +20,21 @@ def found_none_at(commitment: Commitment) -> datetime | None:
     return rules.found_none_at(commitment.assessments.only("scale", "grade", "assessed_at", "corrects_id"))
 
 
-def threads(commitment: Commitment) -> list[list[Assessment]]:
-    """All assessments of the commitment with assessor and replies, each with its corrections; two queries."""
-    rows = commitment.assessments.select_related("assessor", "corrects").prefetch_related(_replies("replies"))
+def all_of(rows: QuerySet) -> QuerySet:
+    return rows
+
+
+def threads(commitment: Commitment, *, known: Callable[[QuerySet], QuerySet] = all_of) -> list[list[Assessment]]:
+    """All assessments of the commitment with assessor and replies, each with its corrections; two queries.
+
+    `known` leaves out the rows of which a page of a day gone by does not know (queries.past.known_at).
+    """
+    rows = known(commitment.assessments.select_related("assessor", "corrects")).prefetch_related(_replies("replies", known))
     return rules.threads(rows)
 
 
-def _replies(relation: str) -> Prefetch:
-    return Prefetch(relation, Reply.objects.select_related("party", "author").order_by("replied_at", "id"))
+def _replies(relation: str, known: Callable[[QuerySet], QuerySet] = all_of) -> Prefetch:
+    return Prefetch(relation, known(Reply.objects.select_related("party", "author").order_by("replied_at", "id")))
 
 
 def seen(standing: Standing) -> QuerySet[Commitment]:

@@ -10,7 +10,7 @@ from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility,
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import access, search, spread
+from tracker.rules import access, search
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -37,7 +37,6 @@ class Row:
     parts: list[Responsibility]
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
-    spread: str  # "VEL says completed, LOR says in progress"; "" where no two differ
     report_on: Responsibility | None  # the part on which the person who looks reports
 
 
@@ -131,17 +130,17 @@ def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 def shown(commitments: list[Commitment], *, standing: Standing, today: date) -> list[Row]:
     """The rows of the table; one query, for the reports that the strips show."""
     strips = progress.strips([part for commitment in commitments for part in commitment.responsibilities.all()], today=today)
-    return [_row(commitment, strips, standing) for commitment in commitments]
+    return [row(commitment, strips, standing) for commitment in commitments]
 
 
-def _row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing) -> Row:
+def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing) -> Row:
+    """One row; its commitment has its parts and `open_flags`."""
     parts = list(commitment.responsibilities.all())
     return Row(
         commitment=commitment,
         parts=parts,
         strip=[(part.party.short_code, strips[part.pk]) for part in parts],
         flags=commitment.open_flags,
-        spread=spread.sentence(parts, by_code=True),
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
 

@@ -64,9 +64,9 @@ def read(*, now: datetime) -> dict:
         "last_sweep_error": sweeps.last_error(),
         "mail_queue": mail.waiting(),
         "last_mail_error": mail.last_error(),
-        "letters_stopped_at": mail_stopped_at and mail_stopped_at.isoformat(),  # by whom is told to people who signed in
         "guards": f"missing: {', '.join(lacking)}" if (lacking := guard.missing()) else "ok",
         "ledger": ledger(now),
+        "letters_stopped_at": mail_stopped_at and mail_stopped_at.isoformat(),  # by whom is told to people who signed in
     }
     dead = [name for name in ("worker", "broker", "guards") if answer[name] != "ok"]
     if answer["ledger"] not in ("ok", NEVER_CHECKED):
@@ -82,7 +82,7 @@ def ledger(now: datetime) -> str:
     if last is None:
         return NEVER_CHECKED
     if last.wrong:
-        return f"{last.wrong} of {last.chains} chains do not hold; manage.py verify_ledger names them"
+        return f"chains that do not hold: {last.wrong} of {last.chains}; manage.py verify_ledger names them"
     return f"not checked since {last.checked_at.isoformat()}" if now - last.checked_at > CHECK_LATE else "ok"
 
 

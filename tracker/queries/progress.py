@@ -18,10 +18,11 @@ def strips(parts: Iterable[Responsibility], *, today: date) -> dict[int, list[st
     """Responsibility id -> its reporting periods; one query for all. Each part needs its party, and its commitment's meeting and body."""
     parts = list(parts)
     said = _said([(part, _shown_since(part.commitment, today)) for part in parts])
-    return {part.pk: _periods(part, said[part.pk], today) for part in parts}
+    return {part.pk: periods(part, said[part.pk], today) for part in parts}
 
 
-def _periods(part: Responsibility, said: list[Said], today: date) -> list[strip.Period]:
+def periods(part: Responsibility, said: list[Said], today: date) -> list[strip.Period]:
+    """The periods of one part whose party said this, oldest first."""
     commitment, pace = part.commitment, clock.pace(part.commitment)
     rhythm = strip.Rhythm(
         meeting_day=commitment.meeting.last_day,

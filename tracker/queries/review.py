@@ -47,9 +47,9 @@ def uncounted(parts: Iterable[Responsibility], standing: Standing) -> dict[int, 
     found: dict[int, list[ProgressReport]] = {}
     for row in rows.select_related("author", "review__reviewer").order_by("-reported_at", "-id"):
         found.setdefault(row.responsibility_id, []).append(row)
-    return {part: _telling(rows) for part, rows in found.items()}
+    return {part: telling(rows) for part, rows in found.items()}
 
 
-def _telling(rows: list[ProgressReport]) -> list[ProgressReport]:
+def telling(rows: list[ProgressReport]) -> list[ProgressReport]:
     """Without what was returned before something newer was said: that has been answered."""
     return [row for row in rows if row.is_waiting or row is rows[0]]

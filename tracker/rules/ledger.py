@@ -15,7 +15,6 @@ from tracker.models import Commitment, LedgerEntry, Milestone, Responsibility
 from tracker.models.ledger import AppendOnly
 
 BEGINNING = "0" * 64  # what the first entry of a chain holds instead of a hash
-FINGERPRINT = 16  # hexadecimal digits of a hash that letters show
 HIDDEN = ("description", "proof")  # texts of a commitment that stand beside its entries, not in them
 
 
@@ -89,13 +88,18 @@ STATE = (
 )
 PART = ("id", "party_id", "role", "focal_point_id")
 STEP = ("id", "title", "party_id", "due_on", "due_precision", "due_ends_on", "done_on", "position")
+MEETING = ("starts_on", "ends_on")  # silence is counted from them, so they are told as they stood
 
 
 def state(commitment: Commitment, parts: Iterable[Responsibility], steps: Iterable[Milestone], pace: dict[str, int], salt: str) -> dict[str, Any]:
-    """All that a commitment is at one moment, so that any past day can be read back. `pace` is the cadence and grace it had, in days."""
+    """All that a commitment is at one moment, so that any past day can be read back. `pace` is the cadence and grace it had, in days.
+
+    Its meeting and the parties of its parts must be loaded.
+    """
     told = {name: _plain(getattr(commitment, name)) for name in STATE}
     told |= {name: text_hash(salt, getattr(commitment, name)) for name in HIDDEN}
     told["pace"] = pace
-    told["parts"] = [{name: _plain(getattr(part, name)) for name in PART} for part in parts]
+    told["meeting"] = {name: _plain(getattr(commitment.meeting, name)) for name in MEETING}
+    told["parts"] = [{name: _plain(getattr(part, name)) for name in PART} | {"zone": part.party.time_zone} for part in parts]
     told["steps"] = [{name: _plain(getattr(step, name)) for name in STEP} for step in steps]
     return told

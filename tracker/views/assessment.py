@@ -80,9 +80,9 @@ def corrections(request):
     return render(request, "assessment/corrections.html", {"rows": page.rows, "today": today(request)} | address.page_links(request, page))
 
 
-def assessed(row: Commitment, standing: Standing) -> dict:
-    """`assessed` for templates/commitment/_assessment.html: the assessment that holds, the earlier ones, and who may do what."""
-    threads = queries.threads(row)
+def assessed(row: Commitment, standing: Standing, *, known=queries.all_of) -> dict:
+    """`assessed` for templates/commitment/_assessment.html: the assessment that holds, the earlier ones, and who may do what; `known` as in queries."""
+    threads = queries.threads(row, known=known)
     parts = list(row.responsibilities.all())
     own, may_assess = [part.party for part in parts if standing.answers_for(part)], standing.may_assess(row)
     shown = [[_shown(assessment, thread, own, may_assess) for assessment in reversed(thread)] for thread in threads]

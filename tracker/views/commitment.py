@@ -18,6 +18,7 @@ from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import anybody
 from tracker.views.assessment import assessed
+from tracker.views.change import panel
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -60,6 +61,7 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    changes = panel(request, row, parts)
     graded = assessed(row, stands)
     uncounted = reviews.uncounted(parts, stands)
     shown = {
@@ -70,29 +72,31 @@ def commitment(request, reference):
         "pace": clock.pace(row),
         "open_flags": [flag for flag in flags if flag.cleared_at is None],
         "voices": [
-            _voice(part, strips[part.pk], uncounted.get(part.pk, []), stands, may_report=stands.may_report(part) and not row.is_closed) for part in parts
+            voice(part, strips[part.pk], uncounted.get(part.pk, []), stands, may_report=stands.may_report(part) and not row.is_closed) for part in parts
         ],
         "spread": spread.sentence(parts),
-        "compared": [_compared(part) for part in parts],
+        "compared": [compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
         "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)] if stands.is_signed_in else [],
         "events": timeline.events(
             row,
-            queries.reports(row),
-            flags,
-            row.milestones.all(),
-            graded["rows"],
-            escalation.history(row) if stands.is_signed_in else (),
+            reports=queries.reports(row),
+            flags=flags,
+            milestones=row.milestones.all(),
+            assessments=graded["rows"],
+            ladder=escalation.history(row) if stands.is_signed_in else (),
+            requests=[item for item, _form in changes["requests"]],
+            dates=[dated.row for dated in changes["dates"]],
             zone=timezone.get_current_timezone_name(),
             names_people=stands.is_signed_in,
         ),
         "assessed": graded,
         "quality": quality.read(row, parts),
     }
-    return render(request, "commitment/commitment.html", shown)
+    return render(request, "commitment/commitment.html", shown | changes)
 
 
-def _voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
+def voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
     """What the card of one party shows; `waiting` is for those who may see the party's inside."""
     waiting = [(report, report.is_waiting and stands.may_review(part, author_id=report.author_id)) for report in uncounted]
     silence = next(iter(part.silence), None)
@@ -105,6 +109,6 @@ def _ladder(ladder, row, stands) -> dict:
     return vars(ladder) | {"is_desk_only": row.visible_to == Visibility.DESK, "instead": instead(part) if stands.answers_for(part) else None}
 
 
-def _compared(part) -> tuple:
+def compared(part) -> tuple:
     """One line of the picture of the voices."""
     return part.party.short_code, part.party.name, part.stated_status, part.get_stated_status_display(), part.health, part.get_health_display()

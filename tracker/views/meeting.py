@@ -38,11 +38,11 @@ def meetings(request):
 def meeting(request, pk):
     row = get_object_or_404(queries.seated(request.standing), pk=pk)
     born = queries.born_at(row, standing=request.standing)
-    numbers = _numbers(born)
+    numbers = numbered(born)
     shown = {
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
-        "segments": _segments(row, born, numbers),
+        "segments": cut(row, born, numbers),
         "earlier": queries.open_before(row, standing=request.standing),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
@@ -78,7 +78,7 @@ def edit_meeting(request, pk):
     return render(request, "meeting/form.html", {"entry": entry, "meeting": row}, status=entry.status)
 
 
-def _numbers(born) -> dict[str, int]:
+def numbered(born) -> dict[str, int]:
     """The number of each quoted commitment in the margin, in the order of the text."""
     quoted = quotes.in_order(_quotes(born))
     return {quote.reference: number for number, quote in enumerate(quoted, start=1)}
@@ -88,7 +88,7 @@ def _quotes(born):
     return [quotes.Quote(row.quote_start, row.quote_end, row.reference) for row in born if row.quote]
 
 
-def _segments(row, born, numbers):
+def cut(row, born, numbers):
     """(segment, (number, reference, column) of each quote that begins with it): neighbours stand in different columns of the margin."""
     return [
         (segment, [(numbers[reference], reference, numbers[reference] % COLUMNS) for reference in segment.begins])

@@ -23,7 +23,7 @@ def sweeps(request):
 @desk_only
 @require_POST
 def preview_sweep(request):
-    """What a sweep would raise, clear and queue now; nothing is kept of it."""
+    """What a sweep of the whole record would raise, clear and queue now; nothing is kept of it."""
     must(request.standing.is_desk)
     # The pager's addresses are those of the list, which is not here.
     return _page(request, forecast=actions.preview(now=request.now), previous_url="", next_url="")
