@@ -28,7 +28,7 @@ def test_nothing_ran_yet_is_dead(db, at):
     status, answer = at(days(0))
 
     assert status == 503
-    assert (answer["last_sweep_at"], answer["worker"], answer["mail_queue"], answer["last_mail_error"]) == (None, "late", 0, None)
+    assert (answer["last_sweep_at"], answer["worker"], answer["mail_queue"], answer["last_mail_error"]) == (None, "late", 0, False)
 
 
 def test_a_worker_that_misses_three_heartbeats_is_late(db, at):
@@ -60,11 +60,11 @@ def test_all_alive_is_ok(db, at, settings):
         {
             "status": "ok",
             "last_sweep_at": Sweep.objects.get().finished_at.isoformat(),
-            "last_sweep_error": None,
+            "last_sweep_error": False,
             "worker": "ok",
             "broker": "ok",
             "mail_queue": 0,
-            "last_mail_error": None,
+            "last_mail_error": False,
             "letters_stopped_at": None,
             "guards": "ok",
             "ledger": "not checked yet",
@@ -101,7 +101,7 @@ def test_a_sweep_later_than_two_intervals_is_dead(db, at, settings):
     assert (status, answer["status"]) == (503, "dead: sweep")
 
 
-def test_a_sweep_that_failed_is_dead_and_says_why_until_the_next_ends_well(db, at, settings):
+def test_a_sweep_that_failed_is_dead_until_the_next_ends_well(db, at, settings):
     settings.CELERY_BROKER_URL = "filesystem://"
     heartbeat.beat(now=days(0))
     sweep.run(now=days(0))
@@ -112,4 +112,4 @@ def test_a_sweep_that_failed_is_dead_and_says_why_until_the_next_ends_well(db, a
     again, _answer = at(days(0))
 
     assert (status, answer["status"], again) == (503, "dead: sweep", 200)
-    assert answer["last_sweep_error"] == Sweep.objects.get(finished_at=None).error
+    assert answer["last_sweep_error"] is True  # its words are for the desk
