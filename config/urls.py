@@ -3,10 +3,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("accounts/email/", RedirectView.as_view(pattern_name="settings")),  # an account's address is its person's
+    path("accounts/email/", RedirectView.as_view(pattern_name="settings"), name="own_email"),  # an account's address is its person's
     path("accounts/", include("allauth.urls")),
-    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
-    path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password"), name="own_password"),
+    path("admin/logout/", RedirectView.as_view(pattern_name="account_logout"), name="own_logout"),
     path("admin/", admin.site.urls),
     path("", include("tracker.urls")),
 ]

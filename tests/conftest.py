@@ -6,13 +6,14 @@ import pytest
 
 from tracker.actions import assessment as assessment_actions
 from tracker.actions import body as body_actions
+from tracker.actions import change as change_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
 from tracker.actions.commitment import Part
 from tracker.actions.meeting import Seat
-from tracker.models import Post, guard
+from tracker.models import Person, Post, guard
 
 MEETING_DAY = date(2026, 1, 15)
 MEETING_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -100,17 +101,44 @@ def paul(db):
 
 @pytest.fixture
 def pledge(meeting, velika, lorn, vera, lars):
-    """Record a commitment of the third session in which both sides have a part; fields may be given."""
+    """Record a commitment of the third session in which both sides have a part; fields may be given.
 
-    def record(title="Roadmap for customs cooperation", steps=(), now=MEETING_AT, **fields):
-        return commitment_actions.record(
+    One of a closed or suspended `lifecycle` is asked for and decided at once.
+    """
+
+    def record(title="Roadmap for customs cooperation", steps=(), now=MEETING_AT, lifecycle="not_started", **fields):
+        recorded = commitment_actions.record(
             fields={"title": title, "meeting": meeting} | fields,
             parts=[Part(party=velika, focal_point=vera), Part(party=lorn, role="co_lead", focal_point=lars)],
             steps=list(steps),
             now=now,
         )
+        return recorded if lifecycle == "not_started" else close(recorded, lifecycle, now)
 
     return record
+
+
+KINDS = {"completed": "completion", "dropped": "drop", "superseded": "supersession", "suspended": "suspension", "in_progress": "reopening"}
+
+
+def close(commitment, how, now, until_on=None):
+    """Take a commitment to the lifecycle `how` in the one way there is: Vera asks, the desk officer approves."""
+    vera = Person.objects.get(name="Vera Orel")
+    officer = Person.objects.filter(name="Olga Officer").first() or person_of("Olga Officer", None, Post.Role.DESK)
+    request = change_actions.ask(
+        commitment=commitment,
+        party=vera.party,
+        kind=KINDS[how],
+        until_on=until_on,
+        reason="Both sides agree.",
+        proof_url="https://example.org/act",
+        asked_by=vera,
+        via="seed",  # nobody is written to
+        now=now,
+    )
+    change_actions.decide(request=request, verdict="approved", reason="As agreed.", decided_by=officer, now=now)
+    commitment.refresh_from_db()
+    return commitment
 
 
 @pytest.fixture

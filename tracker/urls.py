@@ -3,11 +3,13 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracker.views import letter, past
+from tracker.views import change, letter, past
 from tracker.views.assessment import assess, correct_assessment, corrections, reply_to_assessment
+from tracker.views.body import watch
 from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
+from tracker.views.escalation import acknowledge, disown
 from tracker.views.health import health
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.party import parties, party
@@ -15,7 +17,7 @@ from tracker.views.person import settings
 from tracker.views.post import hand_over, posts
 from tracker.views.progress import evidence, report
 from tracker.views.review import review
-from tracker.views.sweep import preview_sweep, sweeps
+from tracker.views.sweep import let_letters_go, preview_sweep, stop_letters, sweeps
 
 
 class Word(StringConverter):
@@ -34,11 +36,18 @@ urlpatterns = [
     path("commitments/<word:reference>/edit/", edit_commitment, name="edit_commitment"),
     path("commitments/<word:reference>/", past.or_now(past.commitment, commitment), name="commitment"),
     path("commitments/<word:reference>/report/<word:code>/", report, name="report"),
+    path("commitments/<word:reference>/requests/ask/", change.ask_as_desk, name="ask_as_desk"),
+    path("commitments/<word:reference>/requests/ask/<word:code>/", change.ask, name="ask"),
+    path("commitments/<word:reference>/requests/<int:pk>/decide/", change.decide, name="decide"),
+    path("commitments/<word:reference>/requests/<int:pk>/withdraw/", change.withdraw, name="withdraw"),
+    path("requests/<int:pk>/document/", change.request_document, name="request_document"),
     path("commitments/<word:reference>/assess/", assess, name="assess"),
     path("commitments/<word:reference>/assessments/<int:pk>/correct/", correct_assessment, name="correct_assessment"),
     path("commitments/<word:reference>/assessments/<int:pk>/reply/<word:code>/", reply_to_assessment, name="reply_to_assessment"),
     path("corrections/", corrections, name="corrections"),
     path("commitments/<word:reference>/reports/<int:pk>/review/", review, name="review"),
+    path("commitments/<word:reference>/report/<word:code>/later/", acknowledge, name="acknowledge"),
+    path("commitments/<word:reference>/report/<word:code>/not-mine/", disown, name="disown"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
@@ -51,6 +60,9 @@ urlpatterns = [
     path("posts/<int:pk>/hand-over/", hand_over, name="hand_over"),
     path("sweeps/", sweeps, name="sweeps"),
     path("sweeps/preview/", preview_sweep, name="preview_sweep"),
+    path("sweeps/stop-letters/", stop_letters, name="stop_letters"),
+    path("sweeps/let-letters-go/", let_letters_go, name="let_letters_go"),
+    path("bodies/<word:code>/watch/", watch, name="watch"),
     path("settings/", settings, name="settings"),
     path("health", health, name="health"),
     path("answer/<word:token>/", letter.answer, name="answer"),

@@ -4,9 +4,8 @@ import uuid
 
 import pytest
 
-from tests.conftest import days, person_of
+from tests.conftest import close, days, person_of
 from tracker.actions import assessment as actions
-from tracker.actions import commitment as commitment_actions
 from tracker.actions import person as person_actions
 from tracker.actions import sweep
 from tracker.models import Assessment, Clock, Flag, LedgerEntry, Post, Reply
@@ -191,7 +190,7 @@ def test_a_closed_commitment_may_be_graded_and_is_flagged_no_more(pledge, assess
     assess(commitment, "no_evidence")
     sweep.run(now=days(101))
 
-    commitment_actions.revise(commitment=commitment, version=1, fields={"lifecycle": "completed"}, now=days(102))
+    close(commitment, "completed", days(102))
     assess(commitment, "no_evidence", at=103)
     sweep.run(now=days(104))
 

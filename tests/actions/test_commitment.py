@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import days
+from tests.conftest import close, days
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress
 from tracker.actions.commitment import Part, Step
@@ -28,7 +28,6 @@ def test_a_quote_is_kept_with_its_place_in_the_source(pledge, meeting):
     [
         ({"due_on": date(2026, 1, 14)}, "due_on"),
         ({"quote": "to build a bridge"}, "quote"),
-        ({"lifecycle": "suspended"}, "suspended_until"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_written(pledge, fields, field):
@@ -98,10 +97,10 @@ def test_urgency_is_the_first_moment_at_which_something_goes_wrong(pledge, velik
 def test_closing_notes_the_day_and_reopening_takes_it_back(pledge):
     commitment = pledge()
 
-    closed = commitment_actions.revise(commitment=commitment, version=1, fields={"lifecycle": "completed"}, now=days(30))
-    reopened = commitment_actions.revise(commitment=commitment, version=2, fields={"lifecycle": "in_progress"}, now=days(40))
+    closed_on = close(commitment, "completed", days(30)).closed_on
+    reopened = close(commitment, "in_progress", days(40))
 
-    assert (closed.closed_on, reopened.closed_on) == (days(30).date(), None)
+    assert (closed_on, reopened.closed_on) == (days(30).date(), None)
 
 
 def test_the_same_form_sent_twice_is_one_commitment(meeting, velika):

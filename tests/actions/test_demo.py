@@ -54,6 +54,13 @@ def test_both_sides_of_the_tehran_meeting_have_never_reported(tehran):
     assert (ProgressReport.objects.count(), Notice.objects.count()) == (0, 0)
 
 
+def test_nobody_answers_for_the_tehran_commitments_and_the_watch_says_so(tehran):
+    sweep.run(now=NOW)
+
+    flags = Flag.objects.open().filter(rule=Rule.UNREACHABLE)
+    assert sorted((flag.party.short_code, flag.cause) for flag in flags) == [("BLRSMIC", "vacant")] * 3 + [("IRNMOD", "vacant")] * 3
+
+
 def test_the_tehran_commitments_are_numbered_as_the_report_names_them(tehran):
     rows = Commitment.objects.order_by("reference").values_list("reference", "kind", "overseen_by__reference")
 

@@ -6,8 +6,7 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from tests.conftest import days
-from tracker.actions import commitment as commitment_actions
+from tests.conftest import close, days
 from tracker.actions import outbox, progress, sweep
 from tracker.actions import person as person_actions
 from tracker.actions.outbox import Counts
@@ -113,7 +112,7 @@ def test_a_letter_goes_to_the_address_at_the_time_of_sending(digests, lars, mail
 
 def test_a_commitment_closed_meanwhile_is_not_spoken_of(digests, mailoutbox):
     commitment = digests["vera"].items.get().responsibility.commitment
-    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "dropped"}, now=NOW)
+    close(commitment, "dropped", NOW)
 
     assert outbox.send_due(now=NOW) == Counts(skipped=2)
 

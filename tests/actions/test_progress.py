@@ -6,8 +6,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.conftest import days
-from tracker.actions import commitment as commitment_actions
+from tests.conftest import close, days
 from tracker.actions import progress
 from tracker.models import Evidence, ProgressReport
 from tracker.rules.refusal import Refused
@@ -66,7 +65,7 @@ def test_the_first_word_of_movement_takes_the_commitment_to_in_progress(part, ve
 
 
 def test_a_closed_commitment_takes_no_report(part, vera):
-    commitment_actions.revise(commitment=part.commitment, version=1, fields={"lifecycle": "dropped"}, now=days(1))
+    close(part.commitment, "dropped", days(1))
 
     with pytest.raises(Refused) as refused:
         progress.report(responsibility=part, author=vera, via="page", status="in_progress", done="Late word.", now=days(20))

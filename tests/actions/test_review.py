@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import days, person_of
+from tests.conftest import close, days, person_of
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress, review, sweep
 from tracker.models import Clock, Flag, LedgerEntry, Notice, NoticeItem, Post, ProgressReport, Responsibility, Review
@@ -209,7 +209,7 @@ def test_a_part_whose_party_has_only_waiting_reports_stays_on_record(part, vera,
 
 def test_a_report_can_be_accepted_after_the_commitment_was_closed(part, vera, vic):
     written = report(part, vera)
-    commitment_actions.revise(commitment=part.commitment, version=1, fields={"lifecycle": "dropped"}, now=days(81))
+    close(part.commitment, "dropped", days(81))
 
     review.accept(report=written, reviewer=vic, now=days(82))
 

@@ -8,7 +8,7 @@ from tests.exchange.test_seed import EXAMPLE
 from tracker.actions import demo, progress, sweep
 from tracker.exchange import seed as seeds
 from tracker.exchange import sign_ins
-from tracker.models import Clock, Commitment, Flag, Milestone, Notice, Party, Person, ProgressReport, Responsibility, User
+from tracker.models import Assessment, Clock, Commitment, Flag, Milestone, Notice, Party, Person, ProgressReport, Reply, Responsibility, User
 from tracker.models.clock import Rule
 from tracker.models.commitment import Precision
 
@@ -69,6 +69,26 @@ def test_reports_come_after_their_meeting_and_before_now(example):
 
 
 @pytest.mark.django_db
+def test_reports_that_are_reviewed_count_but_for_the_newest_which_wait(example):
+    reviewed = ProgressReport.objects.filter(needs_review=True)
+
+    waiting = set(reviewed.waiting().values_list("responsibility__party__short_code", flat=True))
+    assert set(reviewed.values_list("responsibility__commitment__body__short_code", flat=True)) == {"VLCT"}
+    assert (waiting, reviewed.waiting().count(), reviewed.exclude(review=None).exclude(review__is_accepted=True).count()) == ({"VELMOT", "LORMOT"}, 2, 0)
+    assert reviewed.counted().count() > 10
+
+
+@pytest.mark.django_db
+def test_the_example_is_assessed_on_two_scales_with_a_correction_and_replies_after_what_they_answer(example):
+    corrected = Assessment.objects.get(corrects__isnull=False)
+
+    assert set(Assessment.objects.values_list("scale", "assessor__name")) == {("ogp", "Vesna Aldor"), ("checklist", "Vesna Aldor")}
+    assert (corrected.corrects.grade, corrected.grade) == ("no_evidence", "limited")
+    assert [reply for reply in Reply.objects.select_related("assessment") if reply.replied_at < reply.assessment.assessed_at] == []
+    assert Reply.objects.filter(assessment=corrected.corrects).exists()
+
+
+@pytest.mark.django_db
 def test_loading_twice_changes_nothing(example):
     before = everything()
 
@@ -97,8 +117,9 @@ def test_load_demo_writes_sign_ins_that_work_and_keeps_them(example, folder, cap
     before = everything()
     call_command("load_demo")
 
+    validators = [f"validator, {name}" for name in Party.objects.filter(posts__role="validator").values_list("name", flat=True)]
     everybody = [f"focal point, {name}" for name in Party.objects.filter(posts__role="focal_point").values_list("name", flat=True)]
-    assert sorted(role for role, _email, _password in first) == sorted(["desk officer", "principal", "assessor", "administrator", *everybody])
+    assert sorted(role for role, _email, _password in first) == sorted(["desk officer", "principal", "assessor", "administrator", *validators, *everybody])
     assert len(everybody) == Party.objects.filter(seed="example-commission").count()
     assert all(User.objects.get(email=email).check_password(password) for _role, email, password in first)
     assert (folder / sign_ins.NAME).stat().st_mode & 0o777 == 0o600

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.conftest import days
+from tests.conftest import close, days
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress, sweep
 from tracker.actions.commitment import Step
@@ -197,9 +197,8 @@ def test_a_party_that_states_completed_owes_no_further_report(pledge):
 def test_a_suspension_pauses_the_watch_until_its_last_day_is_over(pledge):
     commitment = pledge(due_on=date(2026, 2, 1))
     sweep.run(now=days(110))
-    fields = {"lifecycle": "suspended", "suspended_until": date(2026, 12, 31)}
 
-    commitment_actions.revise(commitment=commitment, version=1, fields=fields, now=days(111))
+    close(commitment, "suspended", days(111), until_on=date(2026, 12, 31))
     paused = standing(), states(commitment)
     sweep.run(now=days(300))
     still = standing()
@@ -217,7 +216,7 @@ def test_closing_a_commitment_clears_everything_and_stops_its_clocks(pledge):
     commitment = pledge(due_on=date(2026, 2, 1))
     sweep.run(now=days(110))
 
-    commitment_actions.revise(commitment=commitment, version=1, fields={"lifecycle": "completed"}, now=days(111))
+    close(commitment, "completed", days(111))
     sweep.run(now=days(2000))
 
     assert standing() == set()

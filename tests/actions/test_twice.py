@@ -16,6 +16,7 @@ from tracker import actions
 from tracker.actions import (
     assessment,
     body,
+    change,
     clock,
     commitment,
     demo,
@@ -37,7 +38,7 @@ from tracker.actions import (
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Assessment, Flag, Notice, Person, Post, Sweep
+from tracker.models import Assessment, Decision, Flag, Notice, Person, Post, ProgressReport, Request, Sweep
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
@@ -61,6 +62,9 @@ TWICE = {
     "assessment.reply": lambda c: assessment.reply(assessment=an_assessment(c), party=a_party(c), words="We differ.", author=vera_orel(), now=NOW),
     "body.record": lambda c: body.record(fields={"name": "Council", "short_code": "COU"}, sides=[a_party(c)]),
     "body.revise": lambda c: body.revise(body=c.body, version=1, fields={"cadence_days": 30}, sides=[], now=NOW),
+    "change.ask": lambda c: ask(c, key=KEY),
+    "change.decide": lambda c: change.decide(request=asked(c), verdict="approved", reason="Agreed.", decided_by=someone(), now=NOW),
+    "change.withdraw": lambda c: change.withdraw(request=asked(c), by=a_part(c).focal_point, now=NOW),
     "clock.restart": lambda c: restart(c),
     "commitment.record": lambda c: commitment.record(fields=pledged(c), parts=[Part(party=a_party(c))], steps=[Step(title="Draft")], key=KEY, now=NOW),
     "commitment.revise": lambda c: commitment.revise(commitment=c, version=1, fields={"title": "New"}, steps=[Step(title="Other")], now=NOW),
@@ -73,15 +77,19 @@ TWICE = {
     "escalation.disown": lambda c: escalation.disown(responsibility=a_part(c), person=vera_of(c), note="Ask the ministry.", now=NOW),
     "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
     "ledger.check": lambda c: ledger.check(now=NOW),
+    "ledger.erase": lambda c: ledger.erase(row=ProgressReport.objects.first(), actor=None, now=NOW),
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
     "meeting.record": lambda c: meeting.record(fields={"title": "Fourth", "starts_on": MEETING_DAY}, seats=[Seat(party=a_party(c))], key=KEY, now=NOW),
     "meeting.revise": lambda c: meeting.revise(meeting=c.meeting, version=1, fields={"place": "Lorn City"}, seats=[], now=NOW),
     "notice.hand_on": lambda c: notice.hand_on(parts=c.responsibilities.all(), holder=a_letter().recipient, successor=someone(), now=NOW),
     "notice.queue": lambda c: notice.queue(now=NOW + timedelta(days=7)),
+    "notice.tell": lambda c: notice.tell(decision=decided(c), now=NOW),
     "notice.set_moments": lambda c: set_moments(),
+    "outbox.let_go": lambda c: outbox.let_go(),
     "outbox.resume": lambda c: outbox.resume(now=NOW),
     "outbox.send_due": lambda c: outbox.send_due(now=NOW),
     "outbox.send_now": lambda c: outbox.send_now(notice=a_letter(), now=NOW),
+    "outbox.stop": lambda c: outbox.stop(by=vera_of(c), now=NOW),
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
     "person.arrive": lambda c: person.arrive(person=vera_of(c), now=NOW),
@@ -143,6 +151,21 @@ def a_letter():
 
 def a_post():
     return Post.objects.get(person__name="Lars Dahl")
+
+
+def ask(record, **key):
+    """Velika's focal point asks to drop it."""
+    part = a_part(record)
+    told = {"commitment": record, "party": part.party, "kind": "drop", "reason": "Overtaken.", "asked_by": part.focal_point, "via": "seed"}
+    return change.ask(**told, now=NOW, **key)
+
+
+def asked(record):
+    return Request.objects.first() or ask(record)
+
+
+def decided(record):
+    return Decision.objects.first() or change.decide(request=asked(record), verdict="refused", reason="No.", decided_by=someone(), now=NOW)
 
 
 def someone():

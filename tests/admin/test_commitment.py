@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from tests.admin.conftest import as_shown, errors, row
-from tests.conftest import MEETING_AT
+from tests.conftest import MEETING_AT, close
 from tracker.actions import commitment as actions
 from tracker.actions import progress
 from tracker.actions.commitment import Step
@@ -16,6 +16,9 @@ ADD = reverse("admin:tracker_commitment_add")
 
 def change(commitment):
     return reverse("admin:tracker_commitment_change", args=[commitment.pk])
+
+
+ALONE = "Closing and suspending take a second person. Record it as in progress, then ask for the change on its page."
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_a_commitment_is_revised_with_its_rows(desk, pledge, velika):
             "quote",
             "These words do not stand in the meeting's source text. Copy them from there, or correct the source text first.",
         ),
-        ({"lifecycle": "suspended"}, "suspended_until", "A suspension needs the day on which it ends."),
+        ({"lifecycle": "suspended"}, "lifecycle", ALONE),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(desk, filled, typed, field, sentence):
@@ -167,15 +170,16 @@ def test_a_part_that_reported_stays(desk, pledge, vera):
     assert commitment.responsibilities.count() == 2
 
 
-def test_a_commitment_is_closed_and_reopened(desk, pledge):
+def test_the_desk_alone_neither_closes_nor_reopens_a_commitment(desk, pledge):
     commitment = pledge()
-    desk.post(change(commitment), as_shown(desk.get(change(commitment))) | {"lifecycle": "completed"})
-    closed = Commitment.objects.get()
+    answer = desk.post(change(commitment), as_shown(desk.get(change(commitment))) | {"lifecycle": "completed"})
+    close(commitment, "completed", MEETING_AT)
+    desk.post(change(commitment), as_shown(desk.get(change(commitment))) | {"lifecycle": "in_progress", "title": "Renamed"})
 
-    desk.post(change(commitment), as_shown(desk.get(change(commitment))) | {"lifecycle": "in_progress"})
-
-    assert closed.is_closed
-    assert not Commitment.objects.get().is_closed
+    sentence = "Closing, suspending and reopening take a second person. Leave this as it is and ask for the change on the commitment's page."
+    stored = Commitment.objects.get()
+    assert errors(answer)["lifecycle"] == [sentence]
+    assert (stored.lifecycle, stored.title) == ("completed", "Renamed")
 
 
 def test_a_commitment_is_never_deleted_not_even_by_a_superuser(root, pledge):

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.admin.conftest import as_shown, errors, row
-from tests.conftest import MEETING_AT
-from tracker.actions import commitment as commitment_actions
+from tests.conftest import MEETING_AT, close
 from tracker.actions import progress
-from tracker.models import Body, Evidence, Party, Person, Post, ProgressReport, User
+from tracker.models import Body, Evidence, LedgerEntry, Party, Person, Post, ProgressReport, User
+from tracker.queries import ledger
 
 
 def url(name, *args):
@@ -175,7 +175,7 @@ def test_a_report_that_says_nothing_is_refused_in_words(desk, word):
 
 
 def test_a_report_for_a_closed_commitment_is_refused(desk, word, part):
-    commitment_actions.revise(commitment=part.commitment, version=1, fields={"lifecycle": "completed"}, now=MEETING_AT)
+    close(part.commitment, "completed", MEETING_AT)
 
     response = desk.post(url("progressreport_add"), word)
 
@@ -197,6 +197,36 @@ def test_a_report_is_read_and_never_changed_or_deleted(desk, part, vera):
 
     assert statuses == [200, 403, 403, 403]
     assert ProgressReport.objects.get().done == "Begun."
+
+
+@pytest.fixture
+def report(part, vera):
+    return progress.report(responsibility=part, author=vera, via="page", status="in_progress", done="Vera met Mr Sand.", now=MEETING_AT + timedelta(days=1))
+
+
+def test_a_superuser_is_asked_before_words_are_erased(root, report):
+    response = root.post(url("progressreport_changelist"), {"action": "erase", "_selected_action": report.pk})
+
+    assert str(report) in response.content.decode()
+    assert ProgressReport.objects.get().done == "Vera met Mr Sand."
+
+
+def test_a_superuser_erases_the_words_of_a_report(root, report):
+    response = root.post(url("progressreport_changelist"), {"action": "erase", "_selected_action": report.pk, "sure": "Erase them"})
+
+    row = ProgressReport.objects.get()
+    assert response.status_code == 302
+    assert (row.done, row.next_step, row.salt, row.status) == ("[erased]", "", "", "in_progress")
+    assert LedgerEntry.objects.order_by("-seq").first().facts == {"erased": [{"row": "progressreport", "id": row.pk}]}
+    assert ledger.verify().wrongs == []
+
+
+def test_the_desk_cannot_erase_words(desk, report):
+    shown = desk.get(url("progressreport_changelist")).content.decode()
+    desk.post(url("progressreport_changelist"), {"action": "erase", "_selected_action": report.pk, "sure": "Erase them"})
+
+    assert "Erase the words" not in shown
+    assert ProgressReport.objects.get().done == "Vera met Mr Sand."
 
 
 def test_an_account_signs_in_by_e_mail_address_and_password(root):

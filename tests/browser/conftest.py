@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -54,3 +55,11 @@ def page_of(open_page, live_server):
         return page
 
     return open_signed_in
+
+
+@pytest.fixture
+def mail(settings, live_server, tmp_path) -> Path:
+    """The folder of real letters, whose links lead to the live server."""
+    settings.EMAIL_BACKEND = "tracker.letters.eml.EmlBackend"
+    settings.SITE_URL, settings.MAIL_DIR, settings.MEDIA_ROOT = live_server.url, tmp_path / "mail", tmp_path / "evidence"
+    return settings.MAIL_DIR

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tracker.actions import demo, sweep
 from tracker.exchange import seed as seeds
 from tracker.letters import links
-from tracker.models import Commitment, Meeting, Notice, NoticeItem, Person
+from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,8 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
     meetings = [Meeting.objects.get(ordinal=5), Meeting.objects.get(form=Meeting.Form.DOCUMENTS)]
     record = f"{meetings[0].get_absolute_url()}commitments/record/"
     item = NoticeItem.objects.filter(notice__recipient__name="Ilka Maren").first()
+    graded = Assessment.objects.get(corrects__isnull=False)
+    assessments = f"{graded.commitment.get_absolute_url()}assessments/{graded.pk}/"
     return {
         "Dora Venn": [
             *[("/desk/",), ("/commitments/",), ("/commitments/?text=zzz&due_after=soon",), (harn_pass,), (f"{harn_pass}edit/",), ("/commitments/record/",)],
@@ -58,8 +60,19 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
             *[("/sweeps/", "Preview a sweep"), ("/settings/",), ("/accounts/2fa/",), ("/accounts/password/change/",), ("/commitments/no-such/",)],
         ],
         "Ilka Maren": [("/desk/",), (f"{harn_pass}report/VEL/",), (f"{harn_pass}report/VEL/", "Send the report"), (f"{harn_pass}report/LOR/",)],
+        "Vesna Aldor": [
+            *[("/desk/",), (graded.commitment.get_absolute_url(),), (f"{harn_pass}assess/",), (f"{harn_pass}assess/", "Save the assessment")],
+            *[(f"{assessments}correct/",), ("/corrections/",)],
+        ],
+        "Lena Morav": [(f"{assessments}reply/LORCUS/",)],
         "": [
-            *[("/accounts/login/",), (links.answer(item),), (links.answer(item), "Send the report"), (links.answer(item), "Still accurate: nothing to report")],
+            *[
+                ("/accounts/login/",),
+                ("/corrections/",),
+                (links.answer(item),),
+                (links.answer(item), "Send the report"),
+                (links.answer(item), "Still accurate: nothing to report"),
+            ],
             *[(links.unsubscribe(item.notice.recipient),), ("/answer/cut-off/",)],
         ],
     }

@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 
 from tracker.exchange import seed as seeds
-from tracker.exchange.entry import MilestoneEntry, ReportEntry, TurnEntry, on
+from tracker.exchange.entry import AssessmentEntry, MilestoneEntry, ReplyEntry, ReportEntry, RequestEntry, on
 from tracker.rules.refusal import Refused
 
 TEHRAN = settings.BASE_DIR / "seeds" / "tehran-2025.yaml"
@@ -15,7 +15,9 @@ parties:
   - {code: VEL, name: Velika, kind: state}
   - {code: LOR, name: Lorn, kind: state}
 people:
+  - {key: dora, name: Dora Desk, post: desk}
   - {key: vera, name: Vera Orel, party: VEL, post: focal_point, email: vera@example.org, sign_in: focal point}
+  - {key: ada, name: Ada Assessor, post: assessor}
 bodies:
   - {code: VLK, name: Commission, sides: [VEL, LOR]}
 meetings:
@@ -31,10 +33,12 @@ meetings:
         parts: {VEL: lead, LOR: co_lead}
         milestones:
           - {title: Draft, due: -10, done: -12}
-        turns: [[-20, suspended, 30]]
+        requests: [[-20, suspension, 30, {reason: Elections are called., answer: Agreed.}]]
         reports:
           - [-50, VEL, in_progress, on_track, "Begun.", {obstacle: legal}]
           - [-40, LOR]
+        assessments:
+          - [-30, ada, limited, "The draft was read.", {replies: [[-28, VEL, "We differ."]]}]
 """
 
 
@@ -55,10 +59,15 @@ def test_a_sound_file_becomes_plain_entries(tmp_path):
     pledge = seeds.read(path).meetings[0].commitments[0]
 
     assert pledge.milestones == [MilestoneEntry(title="Draft", due=-10, done=-12)]
-    assert pledge.turns == [TurnEntry(day=-20, lifecycle="suspended", until=30)]
+    assert pledge.requests == [RequestEntry(day=-20, kind="suspension", until=30, reason="Elections are called.", answer="Agreed.")]
     assert pledge.reports == [
         ReportEntry(day=-50, party="VEL", status="in_progress", health="on_track", done="Begun.", obstacle="legal"),
         ReportEntry(day=-40, party="LOR"),
+    ]
+    assert pledge.assessments == [
+        AssessmentEntry(
+            day=-30, assessor="ada", grade="limited", reasoning="The draft was read.", replies=[ReplyEntry(day=-28, party="VEL", words="We differ.")]
+        ),
     ]
 
 
@@ -81,9 +90,20 @@ def test_a_sound_file_becomes_plain_entries(tmp_path):
         ("VEL: lead", "VEL: boss", "“boss” is not a role; choose from: lead, co_lead, support, oversee."),
         ("kind: roadmap", "kind: plan", "meetings 1 (“Third session”), commitments 1 (“Roadmap”): “kind” is “plan”; choose from: roadmap"),
         ("[-40, LOR]", "[-40, TAR]", "“TAR” is not in this file"),
-        ("[-40, LOR]", "[4, LOR]", "day 4 has not come yet. Reports, turns, assessments and reached milestones lie in the past."),
+        ("[-20, suspension", "[-20, sleep", "requests 1: “kind” is “sleep”; choose from: extension, suspension, drop, completion"),
+        ("post: desk", "post: reader", "commitments 1 (“Roadmap”): requests are decided by the desk. Add a person with “post: desk”."),
+        ("answer: Agreed.", "agreed_at: Fourth session", "“Fourth session” is not in this file, or not above this entry."),
+        ("[-20, suspension", "[2, suspension", "day 2 has not come yet. Reports, requests, assessments and reached milestones lie in the past."),
+        ("[-40, LOR]", "[4, LOR]", "day 4 has not come yet. Reports, requests, assessments and reached milestones lie in the past."),
         ("[-40, LOR]", "[-40, LOR, begun]", "reports 2: “status” is “begun”; choose from: not_started, in_progress, completed."),
         ("[-40, LOR]", "[-40, LOR, in_progress, '', a, b]", "reports 2: write it as “name: value” lines."),
+        ("ada, limited", "ada, best", "“best” is not a grade of the body's scale; choose from: no_evidence, not_started, limited, substantial, complete."),
+        ("ada, limited", "vera, limited", "assessors: “vera” is not in this file"),
+        ("[-28, VEL,", "[-28, TAR,", "“TAR” is not in this file"),
+        ("[-28, VEL,", "[28, VEL,", "day 28 has not come yet."),
+        ("[-28, VEL,", "[-28, VEL, we, differ,", "replies 1: write it as “name: value” lines."),
+        ("{replies:", "{correction: Wrong., replies:", "the first assessment corrects none. Take its “correction” away."),
+        ("requests:", "marks: [vague]\n        requests:", "“vague” is not a mark; choose from: action, deliverable, measurable."),
         ("milestones:", "milestone:", "“milestone” is unknown. Use: title, parts, key,"),
         ("parties: {VEL: vera", "parties: {VEL: [vera", "small.yaml is not YAML"),
     ],
@@ -122,7 +142,7 @@ def test_the_tehran_file_tells_the_meeting_and_nothing_after_it():
     for pledge in meeting.commitments:
         assert pledge.quote in meeting.source_text
         assert set(pledge.parts) == {"IRNMOD", "BLRSMIC"}
-        assert (pledge.reports, pledge.milestones, pledge.turns, pledge.due) == ([], [], [], None)
+        assert (pledge.reports, pledge.milestones, pledge.requests, pledge.due) == ([], [], [], None)
     assert [person.email for person in seed.people] == ["", ""]
 
 
@@ -133,7 +153,7 @@ def test_the_example_has_a_focal_point_for_every_party_and_example_addresses_onl
     assert parts <= {person.party for person in seed.people if person.post == "focal_point"}
     assert {person.email.partition("@")[2] for person in seed.people if person.email} == {"example.org"}
     assert {person.party for person in seed.people if person.sign_in == "focal point"} == {party.code for party in seed.parties}
-    assert {person.sign_in for person in seed.people} == {"desk officer", "focal point", "principal", "assessor", "administrator", ""}
+    assert {person.sign_in for person in seed.people} == {"desk officer", "focal point", "validator", "principal", "assessor", "administrator", ""}
 
 
 def test_the_example_quotes_every_pledge_and_says_nothing_twice():

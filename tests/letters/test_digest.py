@@ -11,6 +11,7 @@ from tracker.actions import meeting as meeting_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress
 from tracker.actions.meeting import Seat
+from tracker.models import LedgerEntry
 
 WEDNESDAY = days(111)
 
@@ -18,6 +19,10 @@ WEDNESDAY = days(111)
 def say(commitment, person, **said):
     said = {"status": "in_progress", "health": "at_risk", "done": "The land is\nbought.", "now": days(3)} | said
     progress.report(responsibility=commitment.responsibilities.get(focal_point=person), author=person, via="page", **said)
+
+
+def fingerprint(number: int, seq: int) -> str:
+    return LedgerEntry.objects.get(commitment__reference=f"VLK-2026-0{number}", seq=seq).hash[:16]
 
 
 def test_a_digest_reads_well_as_plain_text(pledge, vera):
@@ -54,6 +59,12 @@ Velika–Lorn commission
   January 2026, 4 months ago)
   Answer: {second}
 
+
+Fingerprints of the record. Keep this letter: by them anybody can see later
+whether what was recorded until today was changed.
+
+  VLK-2026-01 1 {fingerprint(1, 1)}
+  VLK-2026-02 3 {fingerprint(2, 3)}
 
 --
 The links answer in your name for 45 days; please keep them to yourself.

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.conftest import days, person_of
+from tests.conftest import close, days, person_of
 from tests.letters.mailed import answer_links, html, newest_letter, unsubscribe_link
-from tracker.actions import commitment as commitment_actions
 from tracker.actions import outbox, progress, review
 from tracker.actions import person as person_actions
 from tracker.models import Notice, Post
@@ -87,7 +86,7 @@ def test_nothing_to_report_comes_back_too(give, vera, vic):
 def test_a_closed_commitment_offers_no_link(give, vera, vic):
     written = give(vera)
     commitment = written.responsibility.commitment
-    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "dropped"}, now=days(81))
+    close(commitment, "dropped", days(81))
 
     letter = returned(written, vic)
 

@@ -1,7 +1,6 @@
 """The periods of the silence strip, as read for a whole list at once."""
 
-from tests.conftest import days
-from tracker.actions import commitment as commitment_actions
+from tests.conftest import close, days
 from tracker.actions import progress
 from tracker.models import Commitment, Responsibility
 from tracker.queries import commitment_list
@@ -46,7 +45,7 @@ def test_a_closed_commitment_ends_on_the_day_it_was_closed(pledge):
     report(commitment, "VEL", 60)
     report(commitment, "LOR", 100)
     commitment.refresh_from_db()
-    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "completed"}, now=days(300))
+    close(commitment, "completed", days(300))
 
     closed = ["reported", "silent", "silent", "done"]
     assert states(900) == {("Roadmap", "VEL"): closed, ("Roadmap", "LOR"): closed}

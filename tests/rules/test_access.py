@@ -37,3 +37,32 @@ def test_a_deactivated_account_may_do_nothing(pledge, vera):
     vera.user.is_active = False
 
     assert standing(vera.user, vera, MEETING_DAY).may_report(responsibility) is False
+
+
+@pytest.mark.parametrize(
+    ("role", "of", "seen"),
+    [
+        (Post.Role.FOCAL_POINT, "velika", [True, False]),
+        (Post.Role.VALIDATOR, "velika", [True, False]),
+        (Post.Role.READER, "lorn", [False, True]),
+        (Post.Role.DESK, None, [True, True]),
+        (Post.Role.READER, None, [False, False]),
+        (Post.Role.ASSESSOR, None, [False, False]),
+    ],
+)
+def test_what_does_not_count_yet_is_seen_by_the_partys_own_people_and_the_desk(request, pledge, velika, lorn, role, of, seen):
+    person = person_of("Una Else", request.getfixturevalue(of) if of else None, role)
+    stands = standing(person.user, person, MEETING_DAY)
+
+    parts = pledge().responsibilities.select_related("commitment").order_by("id")
+
+    assert [stands.sees_inside(part) for part in parts] == seen
+
+
+def test_only_a_validator_of_the_party_reviews_and_never_their_own(pledge, velika, vera):
+    vic = person_of("Vic Stone", velika, Post.Role.VALIDATOR)
+    own, other = pledge().responsibilities.order_by("id")
+    stands, author = standing(vic.user, vic, MEETING_DAY), standing(vera.user, vera, MEETING_DAY)
+
+    assert [stands.may_review(own, author_id=vera.pk), stands.may_review(own, author_id=None)] == [True, True]
+    assert [stands.may_review(own, author_id=vic.pk), stands.may_review(other, author_id=None), author.may_review(own, author_id=vic.pk)] == [False] * 3

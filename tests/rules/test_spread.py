@@ -24,7 +24,3 @@ def parts(**stated) -> list[Responsibility]:
 )
 def test_the_spread_is_said_where_two_parties_state_different_things(stated, said):
     assert spread.sentence(parts(**stated)) == said
-
-
-def test_a_narrow_place_names_parties_by_their_codes():
-    assert spread.sentence(parts(VEL="completed", LOR="not_started"), by_code=True) == "VEL says completed, LOR says not started"

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.conftest import days
-from tests.views.pages import queries_of, rows, signed_in
+from tests.views.pages import queries_of, rows, signed_in, text
 from tracker.actions import commitment as actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import person as person_actions
@@ -101,7 +101,7 @@ def test_what_the_rules_refuse_stands_beside_its_field(desk, address, velika):
     assert errors(answer) == {
         "due_on": ["This is before the meeting. Give a date on or after its first day, or leave it empty."],
         "quote": ["These words do not stand in the meeting's source text. Copy them from there, or correct the source text first."],
-        "suspended_until": ["A suspension needs the day on which it ends."],
+        "lifecycle": ["Closing and suspending take a second person. Record it as in progress, then ask for the change on its page."],
     }
     assert answer.context["entry"].parts.non_form_errors() == ["Velika stands twice. Each party has one part in a commitment; remove one of the two."]
     assert answer.context["entry"].form["quote"].value() == "words nobody said"
@@ -204,7 +204,7 @@ def test_all_that_is_wrong_is_said_at_once(desk, address, velika):
 
     entry = desk.post(address, GOOD | typed | parts).context["entry"]
 
-    assert sorted(entry.form.errors) == ["cadence_days", "due_on", "quote", "suspended_until", "title"]
+    assert sorted(entry.form.errors) == ["cadence_days", "due_on", "lifecycle", "quote", "title"]
     assert entry.parts.non_form_errors() == ["Velika stands twice. Each party has one part in a commitment; remove one of the two."]
 
 
@@ -225,3 +225,37 @@ def test_the_record_page_takes_as_many_queries_for_three_parties_as_for_one(desk
     )
 
     assert queries_of(desk, address) == queries_of(desk, reverse("record_commitment", args=[alone.pk]))
+
+
+# six marks of a sound pledge
+
+
+def test_the_marks_are_counted_for_what_is_stored_and_never_asked_for(desk, address, pledge):
+    new = text(desk.get(address))
+    row = pledge(due_on=date(2026, 12, 1), names_action=True, is_measurable=True)
+
+    stored = text(desk.get(reverse("edit_commitment", args=[row.reference])))
+
+    assert "<b>4 of 6</b>: actor, action, date, measurable. Missing: deliverable, proof." in stored
+    assert ("of 6" in new, "They are a hint" in new) == (False, True)
+    assert [str(mark.help) in new.replace("&#x27;", "'") for mark in desk.get(address).context["entry"].quality.marks] == [True] * 6
+
+
+def test_a_commitment_without_any_mark_is_saved(desk, address):
+    desk.post(address, GOOD | {"visible_to": "parties"})
+
+    row = Commitment.objects.get()
+    assert (row.names_action, row.names_deliverable, row.is_measurable, row.proof) == (False, False, False, "")
+
+
+def test_what_the_editor_ticks_and_would_take_as_proof_is_kept_and_shown(desk, client, address, paul):
+    ticked = {"names_action": "on", "names_deliverable": "on", "proof": "A signed\r\nprotocol."}
+    desk.post(address, GOOD | {"visible_to": "parties"} | ticked)
+    page = "/commitments/VLK-2026-01/"
+    row, of_the_desk = Commitment.objects.get(), text(desk.get(page))
+    signed_in(client, paul)
+    of_a_reader = text(client.get(page))
+
+    assert (row.names_action, row.names_deliverable, row.is_measurable, row.proof) == (True, True, False, "A signed\nprotocol.")
+    assert 'href="/commitments/VLK-2026-01/edit/#quality"> 3 of 6 marks; missing: actor, date, measurable </a>' in of_the_desk
+    assert ("of 6 marks" in of_a_reader, "A signed<br>protocol." in of_a_reader, "What would prove it" in of_a_reader) == (False, True, True)

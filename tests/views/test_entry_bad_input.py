@@ -91,7 +91,7 @@ def test_a_source_address_that_is_none_is_refused(desk, address, db):
 @pytest.mark.parametrize(
     ("field", "value"),
     [("due_on", day) for day in DAYS]
-    + [("suspended_until", "9999-12-31"), ("kind", "poem"), ("overseen_by", "0"), ("quote", "x " * 500_000)]
+    + [("lifecycle", "completed"), ("kind", "poem"), ("overseen_by", "0"), ("quote", "x " * 500_000)]
     + [("cadence_days", number) for number in [*NUMBERS, "0"]]
     + [("grace_days", number) for number in NUMBERS]
     + [("title", text) for text in TEXTS],

@@ -65,6 +65,7 @@ def test_all_alive_is_ok(db, at, settings):
             "broker": "ok",
             "mail_queue": 0,
             "last_mail_error": None,
+            "letters_stopped_at": None,
             "guards": "ok",
             "ledger": "not checked yet",
         },

@@ -22,7 +22,7 @@ def test_the_link_opens_a_short_form_with_facts_and_flags(client, link):
     page = client.get(link)
 
     assert page.status_code == 200
-    assert list(page.context["form"].fields) == ["status", "health", "nothing_to_report", "done", "next_step", "obstacle"]
+    assert list(page.context["form"].fields) == ["status", "health", "nothing_to_report", "done", "next_step", "obstacle", "forecast_on"]
     for shown in (
         "Roadmap for customs cooperation",
         "VLK-2026-01 · Velika–Lorn commission",

@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 import pytest
 
+from tests import conftest
 from tests.bad_input import SMALL, each
 from tests.conftest import days
 from tests.views.conftest import LETTER_DAY, SAID
 from tests.views.pages import recorded_writes, text
-from tracker.actions import commitment as commitment_actions
 from tracker.models import Commitment, ProgressReport
 
 
@@ -35,8 +35,7 @@ def hand_over(clock, link, vera):
 
 
 def close(clock, link, vera):
-    commitment = Commitment.objects.get()
-    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "dropped"}, now=LETTER_DAY)
+    conftest.close(Commitment.objects.get(), "dropped", LETTER_DAY)
 
 
 UNKNOWN = [(cut_off, 404, "This link does not work"), (tamper, 404, "This link does not work"), (deactivate, 404, "This link does not work")]

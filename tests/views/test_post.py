@@ -11,7 +11,7 @@ from tests.conftest import MEETING_DAY, person_of
 from tests.letters.mailed import answer_links, newest_letter
 from tests.views.conftest import LETTER_DAY, SAID
 from tests.views.pages import queries_of, text
-from tracker.actions import outbox, sweep
+from tracker.actions import outbox, progress, review, sweep
 from tracker.actions import person as actions
 from tracker.models import HandOver, ProgressReport
 
@@ -143,6 +143,24 @@ def test_the_successors_link_answers_in_their_own_name(client, letter_waits, ver
     client.post(link, SAID)
 
     assert ProgressReport.objects.get().author == sam
+
+
+def test_a_returned_report_that_waits_to_be_sent_goes_to_the_successor_who_answers_it(client, clock, commission, pledge, velika, vera, sam):
+    commission.needs_review = True
+    commission.save()
+    vic = person_of("Vic Stone", velika, "validator")
+    part = pledge().responsibilities.get(focal_point=vera)
+    written = progress.report(responsibility=part, author=vera, via="page", status="completed", done="All done.", now=LETTER_DAY)
+    review.send_back(report=written, reason="Which articles?", reviewer=vic, now=LETTER_DAY)
+
+    actions.hand_over(post=vera.posts.get(), successor=sam, on=LETTER_DAY.date(), by=None, now=LETTER_DAY)
+    outbox.send_due(now=LETTER_DAY)
+
+    letter = newest_letter(sam)
+    [link] = answer_links(letter)
+    assert "Vic Stone has returned the report that Vera Orel gave for Velika" in " ".join(letter.body.split())
+    assert "Which articles?" in text(client.get(link))
+    assert client.post(link, SAID).status_code == 302
 
 
 def test_the_page_costs_the_same_with_three_as_with_one(desk, pledge, vera, sam, velika):

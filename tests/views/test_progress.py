@@ -9,9 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.bad_input import ALL, FILE_NAMES, each
-from tests.conftest import PASSWORD, days
+from tests.conftest import PASSWORD, close, days
 from tests.views.pages import queries_of
-from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress, sweep
 from tracker.models import Evidence, Flag, ProgressReport
 
@@ -112,7 +111,7 @@ def test_the_desk_reports_for_any_party(client, pledge, dora):
 
 def test_a_closed_commitment_takes_no_report_and_keeps_what_was_typed(client, pledge, vera):
     commitment = pledge()
-    commitment_actions.revise(commitment=commitment, version=commitment.version, fields={"lifecycle": "dropped"}, now=days(3))
+    close(commitment, "dropped", days(3))
     client.force_login(vera.user)
 
     page = client.post(FORM, keyed())

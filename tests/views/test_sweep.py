@@ -28,9 +28,9 @@ def test_a_preview_tells_what_a_sweep_would_do_and_does_nothing(client, pledge, 
 
     answer = client.post(reverse("preview_sweep"))
 
-    preview = answer.context["preview"]
+    forecast = answer.context["forecast"]
     assert answer.status_code == 200
-    assert (preview.looked_at, preview.raised) == (2, 2)
+    assert (forecast.looked_at, forecast.raised) == (2, 2)
     assert (Flag.objects.count(), Notice.objects.count(), Sweep.objects.count()) == (0, 0, 0)
 
 

@@ -1,5 +1,6 @@
 """Record and revise bodies; a new pace sets the clocks of their commitments anew."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,24 +8,39 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger
-from tracker.models import Body, Flag, LedgerEntry, Party, Person, Side
-from tracker.rules.refusal import Refused, Stale
+from tracker.models import Body, Escalation, Flag, LadderStep, LedgerEntry, Party, Person, Side
+from tracker.rules import escalation as rules
+from tracker.rules.escalation import Step
+from tracker.rules.refusal import Refused, Stale, refuse
 
 FIELDS = ("name", "short_code", "parent", "cadence_days", "grace_days", "time_zone", "needs_review", "scale")
 PACE = ("cadence_days", "grace_days", "time_zone")
 
 
 @transaction.atomic
-def record(*, fields: dict, sides: list[Party] = (), seed: str = "") -> Body:
-    """Record a body and its sides. `fields` are those of FIELDS; name and short_code are needed."""
+def record(*, fields: dict, sides: list[Party] = (), ladder: Iterable[Step] = (), seed: str = "") -> Body:
+    """Record a body with its sides and its own ladder; without one the default holds. `fields` are those of FIELDS; name and short_code are needed."""
     body = Body.objects.create(seed=seed, **{name: fields[name] for name in FIELDS if name in fields})
     _set_sides(body, sides)
+    _set_ladder(body, ladder)
     return body
 
 
 @transaction.atomic
-def revise(*, body: Body, version: int, fields: dict, sides: list[Party] | None = None, by: Person | None = None, now: datetime) -> Body:
-    """Change a body as it stood at `version`; Stale if somebody changed it since."""
+def revise(
+    *,
+    body: Body,
+    version: int,
+    fields: dict,
+    sides: list[Party] | None = None,
+    ladder: Iterable[Step] | None = None,
+    by: Person | None = None,
+    now: datetime,
+) -> Body:
+    """Change a body as it stood at `version`; Stale if somebody changed it since.
+
+    `sides` and `ladder`, when given, are the whole new set; an empty ladder means the default. Open silences stand on the new one at once.
+    """
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     if body.version != version:
         raise Stale({"": _("Somebody changed this body while you were writing. Your text is kept below; look at the page again, then save.")})
@@ -38,6 +54,8 @@ def revise(*, body: Body, version: int, fields: dict, sides: list[Party] | None 
     body.refresh_from_db()
     if sides is not None:
         _set_sides(body, sides)
+    if ladder is not None and _set_ladder(body, ladder):
+        Escalation.objects.filter(flag__cleared_at=None, flag__commitment__body=body).update(next_at=now)
     if pace != [getattr(body, name) for name in PACE]:
         for pk in body.commitments.order_by("pk").values_list("pk", flat=True):
             commitment = clock.locked(pk)
@@ -50,6 +68,18 @@ def _set_sides(body: Body, sides: list[Party]) -> None:
     body.sides.exclude(party__in=sides).delete()
     for party in sides:
         Side.objects.get_or_create(body=body, party=party)
+
+
+def _set_ladder(body: Body, ladder: Iterable[Step]) -> bool:
+    """Make `ladder` the body's own; whether it is another than before."""
+    refuse(rules.ladder_problems(ladder := list(ladder)))
+    before = [(step.rung, step.wait_days) for step in body.ladder.all()]
+    after = [(step.rung, step.wait_days) for step in sorted(ladder, key=lambda step: step.wait_days)]
+    if before == after:
+        return False
+    body.ladder.all().delete()
+    LadderStep.objects.bulk_create(LadderStep(body=body, rung=rung, wait_days=wait_days) for rung, wait_days in after)
+    return True
 
 
 def _refuse_circle(body: Body) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from tracker.models import Clock, Commitment, Escalation, Flag, Milestone, Post, Responsibility
+from tracker.models import Clock, Commitment, DueDate, Escalation, Flag, Milestone, Post, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
 from tracker.queries import assessment as assessments
 from tracker.rules import clock as rules
 
-BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED, Rule.UNREACHABLE)
+BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED, Rule.SLIPPING, Rule.UNREACHABLE)
+DATED = (Rule.OVERDUE, Rule.MILESTONE_OVERDUE, Rule.SLIPPING)  # their flags speak of dates that may change while they stand: then they are raised anew
 WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold", "cause", "remind_at", "flag_at", "check_at")
 
 
@@ -27,25 +28,34 @@ def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:
     which finds `check_at` due. Safe to repeat.
     """
     clocks = {(c.rule, c.responsibility_id, c.milestone_id): c for c in commitment.clocks.select_for_update().order_by("id")}
-    open_flags = {(f.rule, f.responsibility_id, f.milestone_id): f.pk for f in commitment.flags.open()}
+    open_flags = {(f.rule, f.responsibility_id, f.milestone_id): f for f in commitment.flags.open()}
     readings = _readings(commitment, now)
-    _write(commitment, clocks, readings, open_flags, now)
-    untrue = [pk for subject, pk in open_flags.items() if subject not in readings or not readings[subject][1].is_true(now)]
+    standing = {subject: f.pk for subject, f in open_flags.items() if subject in readings and _holds(f, readings[subject][1], now)}
+    _write(commitment, clocks, readings, standing, now)
+    untrue = [f.pk for subject, f in open_flags.items() if subject not in standing]
     if untrue:
         Flag.objects.open().filter(pk__in=untrue).update(cleared_at=now, cleared_by=cleared_by)
     # Whatever changed may move, hold or free the ladder of a silence: the next sweep looks at it anew.
-    Escalation.objects.filter(flag__in=[pk for (rule, *_subject), pk in open_flags.items() if rule == Rule.SILENT]).update(next_at=now)
+    Escalation.objects.filter(flag__in=[f.pk for f in open_flags.values() if f.rule == Rule.SILENT]).update(next_at=now)
     attention_at = min((reading.flag_at for _party, reading in readings.values() if reading.flag_at), default=NEVER)
     if attention_at != commitment.attention_at:
         commitment.attention_at = attention_at
         Commitment.objects.filter(pk=commitment.pk).update(attention_at=attention_at)
 
 
+def _holds(flag: Flag, reading: rules.Reading, now: datetime) -> bool:
+    """Whether a flag that stands is still true, and true of the same dates."""
+    if not reading.is_true(now):
+        return False
+    return flag.rule not in DATED or (flag.due_on, flag.basis_on) == (reading.due_on, reading.basis_on)
+
+
 def _readings(commitment: Commitment, now: datetime) -> dict:
     """(rule, responsibility id, milestone id) -> (party id, Reading)."""
     pace = rules.pace(commitment)
     zone = commitment.body.time_zone if commitment.body else "UTC"
-    overdue = rules.overdue(commitment.due_ends_on, pace, zone=zone, now=now)
+    original_ends_on = DueDate.objects.filter(commitment=commitment, kind=DueDate.Kind.ORIGINAL).values_list("ends_on", flat=True).first()
+    overdue = rules.overdue(commitment.due_ends_on, pace, original_ends_on=original_ends_on, zone=zone, now=now)
     readings = {(Rule.OVERDUE, None, None): (None, overdue)}
     no_evidence = rules.no_evidence(assessments.found_none_at(commitment), pace, zone=zone, now=now)
     readings[Rule.NO_EVIDENCE, None, None] = None, no_evidence
@@ -55,6 +65,7 @@ def _readings(commitment: Commitment, now: datetime) -> dict:
         readings[Rule.SILENT, part.pk, None] = part.party_id, silent
         readings[Rule.NOTHING_DONE, part.pk, None] = part.party_id, rules.nothing_done(part, pace, now=now)
         readings[Rule.STALLED, part.pk, None] = part.party_id, rules.stalled(part, pace, now=now)
+        readings[Rule.SLIPPING, part.pk, None] = part.party_id, rules.slipping(part, pace, due_ends_on=commitment.due_ends_on, now=now)
         part.commitment = commitment
         own = [post for post in posts if post.party_id == part.party_id]
         reading = rules.unreachable(part, pace, posts=own, recorded_at=commitment.recorded_at, now=now)
@@ -65,13 +76,13 @@ def _readings(commitment: Commitment, now: datetime) -> dict:
     return readings
 
 
-def _write(commitment: Commitment, clocks: dict, readings: dict, open_flags: dict, now: datetime) -> None:
+def _write(commitment: Commitment, clocks: dict, readings: dict, standing: dict, now: datetime) -> None:
     new, changed = [], []
     for subject, (party_id, reading) in readings.items():
         rule, responsibility_id, milestone_id = subject
         clock = clocks.get(subject) or Clock(rule=rule, commitment=commitment, responsibility_id=responsibility_id, milestone_id=milestone_id)
         written = vars(reading) | {"party_id": party_id}
-        if subject in open_flags and reading.is_true(now):
+        if subject in standing:
             written["check_at"] = None  # flagged already: nothing more can become true by time alone
         if clock.pk is None:
             if rule == Rule.SILENT or reading.flag_at:  # a rule that cannot become true has no row until it can

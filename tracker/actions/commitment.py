@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger, search
-from tracker.models import Commitment, Flag, LedgerEntry, Meeting, Milestone, Party, Person, Responsibility
+from tracker.models import Commitment, DueDate, Flag, LedgerEntry, Meeting, Milestone, Party, Person, Responsibility
+from tracker.models.change import Code
 from tracker.models.commitment import Precision
 from tracker.rules import commitment as rules
 from tracker.rules import due
@@ -23,7 +24,6 @@ FIELDS = (
     "quote",
     "description",
     "lifecycle",
-    "suspended_until",
     "due_on",
     "due_precision",
     "cadence_days",
@@ -60,6 +60,15 @@ class Step:
     id: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Why the due date changes, and the meeting at which that was agreed."""
+
+    code: str = Code.CORRECTION
+    reason: str = ""
+    meeting: Meeting | None = None
+
+
 @transaction.atomic
 def record(
     *,
@@ -78,8 +87,8 @@ def record(
     if key and (earlier := Commitment.objects.filter(key=key).first()):
         return earlier
     commitment = Commitment(recorded_at=now, reference=reference, key=key or uuid.uuid4())
-    _assign(commitment, fields, now)
-    _refuse_unsound(commitment, parts, steps)
+    _assign(commitment, fields)
+    _refuse_unsound(commitment, parts, steps, lifecycle_before=None)
     commitment.reference = reference or _next_reference(commitment.meeting)
     if Commitment.objects.filter(reference=commitment.reference).exists():
         raise Refused({"reference": _("Another commitment has this reference.")})
@@ -88,8 +97,10 @@ def record(
     _set_steps(commitment, steps, now)
     search.index([commitment.pk])
     commitment = clock.locked(commitment.pk)
-    clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
     ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.RECORDED, actor=by, now=now)
+    if commitment.due_on is not None:
+        _note_date(commitment, Cause(code="", meeting=commitment.meeting), by, now)
+    clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
     return commitment
 
 
@@ -101,18 +112,22 @@ def revise(
     fields: dict[str, Any],
     parts: list[Part] | None = None,
     steps: list[Step] | None = None,
+    cause: Cause | None = None,
     by: Person | None = None,
     now: datetime,
 ) -> Commitment:
     """Change a commitment as it stood at `version`; Stale if somebody changed it since.
 
     `parts` and `steps`, when given, are the whole new set: a row that is not in it goes, unless something was said on it.
+    `cause` says why the due date changes, if it does; without one, the record is corrected. Nothing is closed, suspended or
+    reopened here: that is asked for and decided (actions.change).
     """
     commitment = clock.locked(commitment.pk)
     if commitment.version != version:
         raise Stale({"": _("Somebody changed this commitment while you were writing. Your text is kept below; look at the page again, then save.")})
-    _assign(commitment, fields, now)
-    _refuse_unsound(commitment, parts or [], steps or [])
+    lifecycle_before, date_before = commitment.lifecycle, _date(commitment)
+    _assign(commitment, fields)
+    _refuse_unsound(commitment, parts or [], steps or [], lifecycle_before=lifecycle_before)
     commitment.version = F("version") + 1
     commitment.save()
     if parts is not None:
@@ -121,28 +136,42 @@ def revise(
         _set_steps(commitment, steps, now)
     search.index([commitment.pk])
     commitment = clock.locked(commitment.pk)
-    clock.restart(commitment, cleared_by=_cleared_by(commitment), now=now)
+    if _date(commitment) != date_before:
+        _note_date(commitment, cause or Cause(), by, now)
+    clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
     ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
     return commitment
 
 
-def _cleared_by(commitment: Commitment) -> str:
-    if commitment.is_closed:
-        return Flag.ClearedBy.CLOSED
-    if commitment.lifecycle == Commitment.Lifecycle.SUSPENDED:
-        return Flag.ClearedBy.SUSPENDED
-    return Flag.ClearedBy.CHANGE
+def _date(commitment: Commitment) -> tuple[date, str] | None:
+    return commitment.due_on and (commitment.due_on, commitment.due_precision)
 
 
-def _assign(commitment: Commitment, fields: dict[str, Any], now: datetime) -> None:
+def _note_date(commitment: Commitment, cause: Cause, by: Person | None, now: datetime) -> None:
+    """Add the due date as it now is: the first that a commitment has is its original one. Forecasts count anew from an agreed date."""
+    is_original = not DueDate.objects.filter(commitment=commitment, kind=DueDate.Kind.ORIGINAL).exists()
+    row = DueDate.objects.create(
+        commitment=commitment,
+        kind=DueDate.Kind.ORIGINAL if is_original else DueDate.Kind.AGREED,
+        on=commitment.due_on,
+        precision=commitment.due_precision,
+        ends_on=commitment.due_ends_on,
+        code=cause.code,
+        reason=cause.reason.strip(),
+        meeting=cause.meeting,
+        set_by=by,
+        recorded_at=now,
+    )
+    if not is_original:
+        Responsibility.objects.filter(commitment=commitment).update(forecast_moves=0)
+    ledger.note(commitment=commitment, kind=LedgerEntry.Kind.DATED, rows=[row], actor=by, now=now)
+
+
+def _assign(commitment: Commitment, fields: dict[str, Any]) -> None:
     for name in FIELDS:
         if name in fields:
             setattr(commitment, name, fields[name])
     commitment.body = commitment.meeting.body
-    if commitment.lifecycle != Commitment.Lifecycle.SUSPENDED:
-        commitment.suspended_until = None
-    zone = commitment.body.time_zone if commitment.body else "UTC"
-    commitment.closed_on = (commitment.closed_on or due.local_day(now, zone)) if commitment.is_closed else None
     commitment.due_ends_on = commitment.due_on and due.period_end(commitment.due_on, commitment.due_precision)
     found = rules.find_quote(commitment.quote, commitment.meeting.source_text)
     if found:
@@ -151,13 +180,13 @@ def _assign(commitment: Commitment, fields: dict[str, Any], now: datetime) -> No
         commitment.quote, commitment.quote_start = "", None
 
 
-def _refuse_unsound(commitment: Commitment, parts: list[Part], steps: list[Step]) -> None:
+def _refuse_unsound(commitment: Commitment, parts: list[Part], steps: list[Step], *, lifecycle_before: str | None) -> None:
     problems = rules.problems(
         meeting=commitment.meeting,
         quote=commitment.quote,
         lifecycle=commitment.lifecycle,
+        lifecycle_before=lifecycle_before,
         due_on=commitment.due_on,
-        suspended_until=commitment.suspended_until,
         overseen_by=commitment.overseen_by,
         reference=commitment.reference,
     )
@@ -190,6 +219,8 @@ def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
         row.delete()
     for part in parts:
         defaults = {"role": part.role, "focal_point": part.focal_point}
+        # Somebody else is named: what the one before said of "not mine" is dealt with.
+        commitment.responsibilities.filter(party=part.party).exclude(focal_point=part.focal_point).update(disowned_at=None)
         Responsibility.objects.update_or_create(commitment=commitment, party=part.party, defaults=defaults)
 
 

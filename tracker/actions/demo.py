@@ -64,7 +64,7 @@ def open_accounts(*, seed: Seed, passwords: dict[str, str]) -> list[SignIn]:
         elif entry.email not in passwords:
             person.user.set_password(password)
             person.user.save(update_fields=["password"])
-        role = f"{entry.sign_in}, {person.party.name}" if entry.sign_in == "focal point" else entry.sign_in
+        role = f"{entry.sign_in}, {person.party.name}" if entry.sign_in in ("focal point", "validator") else entry.sign_in
         found.append(SignIn(role=role, email=entry.email, password=password))
     return found
 

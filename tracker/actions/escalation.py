@@ -36,7 +36,7 @@ def climb(*, now: datetime, quota: Quota) -> int:
 
     A silence whose letters the quota leaves no room for waits, as it stands, for the next sweep.
     """
-    due = list(Escalation.objects.filter(next_at__lte=now).order_by("next_at", "flag").values_list("flag", flat=True))
+    due = list(Escalation.objects.filter(next_at__lte=now).order_by("next_at", "flag_id").values_list("flag", flat=True))
     return sum(_climb(due[start : start + BATCH], now, quota) for start in range(0, len(due), BATCH))
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from tracker.actions import clock as clocks
 from tracker.models import Commitment, LedgerCheck, LedgerEntry, LedgerText, Milestone, Person, Responsibility
-from tracker.models.ledger import AppendOnly, new_salt
+from tracker.models.ledger import ERASED, AppendOnly, new_salt
 from tracker.queries import ledger as queries
 from tracker.rules import clock
 from tracker.rules import ledger as rules
@@ -41,6 +43,20 @@ def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: 
     entry = _append(commitment, kind, {"state": state}, actor, now)
     LedgerText.objects.create(entry=entry, salt=salt, texts={name: getattr(commitment, name) for name in rules.HIDDEN})
     return entry
+
+
+@transaction.atomic
+def erase(*, row: AppendOnly, actor: Person | None, now: datetime) -> None:
+    """Blank the words of a row, and the salt without which nobody can guess them from their hashes; its chain says so, and holds.
+
+    For good. Done again, it changes nothing.
+    """
+    rows = type(row).objects.filter(pk=row.pk)
+    commitment = clocks.locked(rows.values_list(row.CHAIN, flat=True).get())
+    row = rows.get()
+    if row.salt:
+        rows.update(salt="", **{name: ERASED for name in row.TEXTS if getattr(row, name)})
+        _append(commitment, LedgerEntry.Kind.ERASED, {"erased": [{"row": row._meta.model_name, "id": row.pk}]}, actor, now)
 
 
 def check(*, heads: Iterable[Head] = (), now: datetime) -> queries.Verdict:

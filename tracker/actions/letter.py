@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.letters import message
 from tracker.models import Notice, NoticeItem, Person
+from tracker.queries import change as changes
 from tracker.queries import letter as queries
 
 
@@ -36,7 +37,7 @@ def _moot(notice: Notice, person: Person, items: list[NoticeItem]) -> str:
         return _("The person has no e-mail address.")
     if person.digest == Person.Digest.OFF:
         return _("The person wants no letters.")
-    if notice.kind == Notice.Kind.TEST:
+    if notice.kind == Notice.Kind.TEST or (notice.kind == Notice.Kind.DECISION and changes.decided(notice)):
         return ""
     if notice.kind == Notice.Kind.DIGEST and Notice.objects.filter(kind=notice.kind, recipient=person, queued_at__gt=notice.queued_at).exists():
         return _("A newer letter says it.")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
-from tracker.models import Clock, Notice, NoticeItem, Person, Responsibility
+from tracker.models import Clock, Decision, Notice, NoticeItem, Person, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
 from tracker.queries import letter as queries
@@ -62,6 +62,23 @@ def set_moments(person: Person, *, now: datetime) -> None:
     is_written_to = bool(person.email) and person.digest != Person.Digest.OFF
     person.digest_at = _next(habits, person.digest, now) if is_written_to else None
     person.reminder_at = _next(habits, Person.Digest.DAILY, now) if is_written_to else None
+
+
+@transaction.atomic
+def tell(*, decision: Decision, now: datetime) -> None:
+    """Queue the letter that tells who asked what was decided, to go at once; told twice it is told once."""
+    request = decision.request
+    if not request.asked_by.email:
+        return
+    letter, is_new = Notice.objects.get_or_create(
+        kind=Notice.Kind.DECISION,
+        recipient=request.asked_by,
+        period_key=rules.request_key(request),
+        defaults={"queued_at": now, "next_attempt_at": now},
+    )
+    part = Responsibility.objects.filter(commitment=request.commitment_id, party=request.party_id).first()
+    if is_new and part is not None:
+        NoticeItem.objects.create(notice=letter, responsibility=part)
 
 
 @transaction.atomic

@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from tracker.actions import letter
+from tracker.actions import letter, person
 from tracker.letters import message
 from tracker.letters.transport import Transport
-from tracker.models import MailQueue, Notice
+from tracker.models import MailQueue, Notice, Person
 from tracker.rules import outbox as rules
 from tracker.rules.outbox import Verdict
 from tracker.rules.refusal import refuse
@@ -89,9 +89,25 @@ def resume(*, now: datetime) -> None:
     _end_pause()
 
 
+@transaction.atomic
+def stop(*, by: Person | None, now: datetime) -> None:
+    """By a person's decision: no letter leaves any more until let_go; safe to repeat, the first stop counts."""
+    queue, _made = MailQueue.objects.select_for_update().get_or_create(id=1)
+    if queue.stopped_at is None:
+        queue.stopped_at, queue.stopped_by = now, by
+        queue.save(update_fields=["stopped_at", "stopped_by"])
+
+
+@transaction.atomic
+def let_go() -> None:
+    """By a person's decision: letters leave again, beginning with those that waited; safe to repeat."""
+    MailQueue.objects.filter(stopped_at__isnull=False).update(stopped_at=None, stopped_by=None)
+
+
 def _due(now: datetime) -> QuerySet[Notice]:
     """What waits and is due, and what a sender has left behind; leases count by the database's clock."""
-    waiting = Notice.objects.filter(state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=now)
+    is_stopped = Exists(MailQueue.objects.filter(stopped_at__isnull=False))  # asked at each claim: a stop holds the very next letter
+    waiting = Notice.objects.filter(~is_stopped, state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=now)
     return waiting.filter(Q(state=State.QUEUED) | Q(lease_until__lte=Now())).order_by("next_attempt_at", "id")
 
 
@@ -116,7 +132,10 @@ def _work(pk: int, transport: Transport, now: datetime) -> str | None:
         transport.drop()
         ended = rules.verdict(error, is_handed_over=notice.handed_over_at is not None)
         return _settle(notice, ended, error, now)
-    return _release(notice, State.SENT, accepted_at=now, last_code=250, last_error="", last_error_at=None)
+    sent = _release(notice, State.SENT, accepted_at=now, last_code=250, last_error="", last_error_at=None)
+    if notice.recipient.bounced_at is not None:
+        person.arrive(person=notice.recipient, now=now)
+    return sent
 
 
 def _claim(pk: int, now: datetime) -> Notice | None:
@@ -171,7 +190,10 @@ def _settle(notice: Notice, ended: Verdict, error: Exception, now: datetime, del
     else:
         state = State.QUEUED
         told["next_attempt_at"] = now + (delay or rules.next_delay(notice.last_error_at and notice.next_attempt_at - notice.last_error_at))
-    return _release(notice, state, attempts=attempts, unknown_outcomes=unknown_outcomes, **told)
+    settled = _release(notice, state, attempts=attempts, unknown_outcomes=unknown_outcomes, **told)
+    if ended is Verdict.REFUSED:
+        person.bounce(person=notice.recipient, address=notice.to_address, now=now)
+    return settled
 
 
 def _release(notice: Notice, state: str, **columns) -> str | None:

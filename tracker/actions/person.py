@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger, notice
-from tracker.models import Body, Commitment, Flag, HandOver, LedgerEntry, Party, Person, Post, Responsibility, User
+from tracker.models import Body, Commitment, Escalation, Flag, HandOver, LedgerEntry, Party, Person, Post, Responsibility, User
 from tracker.queries import post as queries
 from tracker.rules import clock as clock_rules
 from tracker.rules import post as rules
@@ -148,6 +148,8 @@ def bounce(*, person: Person, address: str, now: datetime) -> None:
     """Note that a mail server refused a person's address for good, unless they have another by now; safe to repeat."""
     if Person.objects.filter(pk=person.pk, email=address, bounced_at=None).update(bounced_at=now):
         _restart(_answered_by(person), now)
+        # Ladders on which they were asked wait for them no longer.
+        Escalation.objects.filter(flag__cleared_at=None, flag__steps__recipient=person).update(next_at=now)
 
 
 @transaction.atomic

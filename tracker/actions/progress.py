@@ -1,18 +1,19 @@
 """Take a party's word: the report, its evidence, the clocks it restarts and the flags it clears, all or nothing."""
 
-import hashlib
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from tracker.actions import clock, ledger
-from tracker.models import Commitment, Evidence, Flag, LedgerEntry, NoticeItem, Person, ProgressReport, Responsibility
+from tracker.exchange import documents
+from tracker.models import Commitment, DueDate, Evidence, Flag, LedgerEntry, NoticeItem, Person, ProgressReport, Responsibility
 from tracker.rules import progress as rules
 from tracker.rules import review, spread
+from tracker.rules.due import local_day
 from tracker.rules.refusal import refuse
 
 
@@ -28,6 +29,7 @@ def report(
     done: str = "",
     next_step: str = "",
     obstacle: str = "",
+    forecast_on: date | None = None,
     links: Iterable[str] = (),
     files: Iterable[UploadedFile] = (),
     key: uuid.UUID | None = None,
@@ -36,7 +38,7 @@ def report(
     """Add a progress report and return it; the same `key` or letter link again returns the first report and changes nothing.
 
     Where its body has reports reviewed it waits for a validator: until actions.review accepts it, nothing else changes.
-    "Nothing to report" keeps the status and health last stated. A first word of movement takes a commitment that was not
+    "Nothing to report" keeps the status and health last stated; without a forecast the last one holds. A first word of movement takes a commitment that was not
     started to in progress; nothing is ever closed here.
     """
     saved = []
@@ -46,7 +48,8 @@ def report(
             if (earlier := _earlier(key, notice_item)) is not None:
                 return earlier
             responsibility = Responsibility.objects.select_related("commitment", "party").get(pk=responsibility.pk)
-            refuse(rules.problems(responsibility, status=status, nothing_to_report=nothing_to_report, done=done))
+            words = {"status": status, "nothing_to_report": nothing_to_report, "done": done}
+            refuse(rules.problems(responsibility, **words, forecast_on=forecast_on, today=local_day(now, responsibility.party.time_zone)))
             if nothing_to_report:
                 status, health = responsibility.stated_status or Responsibility.Status.NOT_STARTED, responsibility.health
             written = ProgressReport.objects.create(
@@ -57,6 +60,7 @@ def report(
                 done=done.strip(),
                 next_step=next_step.strip(),
                 obstacle=obstacle,
+                forecast_on=forecast_on,
                 author=author,
                 via=via,
                 reported_at=now,
@@ -82,6 +86,7 @@ def hear(*, commitment: Commitment, written: ProgressReport, by: Person | None, 
     """
     part = Responsibility.objects.select_related("party").get(pk=written.responsibility_id)
     if part.last_report_id != written.pk:
+        _foresee(commitment, part, written, now)
         _hear(part, written)
         _note_disagreement(commitment)
         _begin(commitment, written, by, now)
@@ -96,15 +101,34 @@ def _earlier(key: uuid.UUID | None, notice_item: NoticeItem | None) -> ProgressR
 
 
 def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[UploadedFile], saved: list[str]) -> list[Evidence]:
-    """Files go under a random name: the given one is only shown, never trusted."""
     rows = [Evidence(report=written, url=link) for link in links]
     for file in files:
-        name = default_storage.save(uuid.uuid4().hex, file)
-        saved.append(name)
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        rows.append(Evidence(report=written, file=name, name=file.name[:255], sha256=digest))
+        kept = documents.keep(file)
+        saved.append(kept.name)
+        rows.append(Evidence(report=written, file=kept.name, name=kept.given_name, sha256=kept.sha256))
     return Evidence.objects.bulk_create(rows)
+
+
+def _foresee(commitment: Commitment, part: Responsibility, written: ProgressReport, now: datetime) -> None:
+    """Note on the responsibility (which _hear saves) by when its party now expects to be done, if that is another day than before."""
+    said_on = written.forecast_on
+    if said_on is None or said_on == part.forecast_on:
+        return
+    if part.forecast_on is not None and said_on > part.forecast_on:
+        part.forecast_moves += 1
+    part.forecast_on = said_on
+    row = DueDate.objects.create(
+        commitment=commitment,
+        kind=DueDate.Kind.FORECAST,
+        party=part.party,
+        on=said_on,
+        ends_on=said_on,
+        code=written.obstacle,
+        report=written,
+        set_by=written.author,
+        recorded_at=now,
+    )
+    ledger.note(commitment=commitment, kind=LedgerEntry.Kind.DATED, rows=[row], actor=written.author, now=now)
 
 
 def _hear(part: Responsibility, written: ProgressReport) -> None:

@@ -12,20 +12,22 @@ from django.utils.translation import gettext as _
 
 from tracker.actions import assessment as assessments
 from tracker.actions import body as bodies
+from tracker.actions import change as changes
 from tracker.actions import commitment as commitments
 from tracker.actions import meeting as meetings
 from tracker.actions import party as parties
 from tracker.actions import person as people
-from tracker.actions import progress, sweep
+from tracker.actions import progress, review, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
-from tracker.exchange.entry import AssessmentEntry, CommitmentEntry, MeetingEntry, ReplyEntry, ReportEntry, Seed, TurnEntry, on
-from tracker.models import Assessment, Body, Clock, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
+from tracker.exchange.entry import AssessmentEntry, CommitmentEntry, MeetingEntry, ReplyEntry, ReportEntry, RequestEntry, Seed, on
+from tracker.models import Assessment, Body, Clock, Commitment, Meeting, Party, Person, Post, ProgressReport, Request, Responsibility
 from tracker.rules import due, quality
 from tracker.rules.refusal import Refused
 
 IN_POST_DAYS = 1100  # people hold their posts since so long before the loading
 NOON, EVENING = timedelta(hours=12), timedelta(hours=17)
+REVIEW_DAYS = timedelta(days=5)  # after so long a validator accepts a report; what came later still waits
 REPORT_MINUTES = 8 * 60  # reports come at any minute of a working day that begins at nine
 
 
@@ -39,6 +41,7 @@ class _Told:
     people: dict[str, Person] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
     events: list[tuple[datetime, Callable]] = field(default_factory=list)
 
     def at(self, day, zone: str, hour: timedelta) -> datetime:
@@ -46,8 +49,17 @@ class _Told:
         return due.starts_at(on(day, self.today), zone) + hour
 
     def focal_point(self, code: str) -> Person | None:
-        named = (entry for entry in self.seed.people if entry.party == code and entry.post == Post.Role.FOCAL_POINT)
+        return self.holder(Post.Role.FOCAL_POINT, code)
+
+    def holder(self, post: str, code: str) -> Person | None:
+        """The first person of the file who holds the post for a party."""
+        named = (entry for entry in self.seed.people if entry.party == code and entry.post == post)
         return next((self.people[entry.key] for entry in named), None)
+
+    @property
+    def desk(self) -> Person:
+        """Who decides requests: the first person of the file with a desk post."""
+        return next(self.people[entry.key] for entry in self.seed.people if entry.post == Post.Role.DESK)
 
 
 @transaction.atomic
@@ -121,6 +133,7 @@ def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:
     columns |= {"starts_on": on(entry.starts, told.today), "ends_on": on(entry.ends, told.today)}
     seats = [Seat(party=told.parties[code], head=told.people.get(key)) for code, key in entry.parties.items()]
     meeting = meetings.record(fields=columns, seats=seats, seed=told.seed.name, now=now)
+    told.meetings[entry.title] = meeting
     for pledge in entry.commitments:
         _pledge(told, meeting, pledge, now)
     for pledge in entry.commitments:  # a group may stand below what it oversees
@@ -143,8 +156,8 @@ def _pledge(told: _Told, meeting: Meeting, entry: CommitmentEntry, now: datetime
 
 def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntry) -> None:
     zone = commitment.body.time_zone
-    for turn in entry.turns:
-        told.events.append((told.at(turn.day, zone, EVENING), partial(_turn, commitment, turn, on(turn.until, told.today))))
+    for request in entry.requests:
+        told.events.append((told.at(request.day, zone, NOON), partial(_ask, told, commitment, entry, request)))
     for position, step in enumerate(entry.milestones):
         if step.done is not None:
             told.events.append((told.at(step.done, zone, NOON), partial(_reach, commitment, position, on(step.done, told.today))))
@@ -159,15 +172,19 @@ def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntr
 def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
     part = Responsibility.objects.select_related("focal_point").get(commitment=commitment, party=told.parties[entry.party])
     said = {"status": entry.status, "health": entry.health, "done": entry.done, "next_step": entry.next_step, "obstacle": entry.obstacle}
-    progress.report(
+    written = progress.report(
         responsibility=part,
         author=part.focal_point,
         via=ProgressReport.Via.SEED,
         now=now,
         nothing_to_report=entry.is_nothing,
+        forecast_on=on(entry.forecast, told.today),
         links=entry.links,
         **said,
     )
+    accepted_at = now + REVIEW_DAYS
+    if written.is_waiting and due.local_day(accepted_at, "UTC") <= told.today:
+        told.events.append((accepted_at, partial(review.accept, report=written, reviewer=told.holder(Post.Role.VALIDATOR, entry.party))))
 
 
 def _assess(told: _Told, commitment: Commitment, entry: AssessmentEntry, *, now: datetime) -> None:
@@ -190,8 +207,29 @@ def _reply(told: _Told, assessment: Assessment, entry: ReplyEntry, *, now: datet
     assessments.reply(assessment=assessment, party=told.parties[entry.party], words=entry.words, author=told.focal_point(entry.party), now=now)
 
 
-def _turn(commitment: Commitment, entry: TurnEntry, until: date | None, *, now: datetime) -> None:
-    _revise(commitment, fields={"lifecycle": entry.lifecycle, "suspended_until": until}, now=now)
+def _ask(told: _Told, commitment: Commitment, pledge: CommitmentEntry, entry: RequestEntry, *, now: datetime) -> None:
+    code = entry.party or next(iter(pledge.parts))
+    request = changes.ask(
+        commitment=commitment,
+        party=told.parties[code],
+        kind=entry.kind,
+        until_on=on(entry.until, told.today),
+        until_precision=entry.precision,
+        code=entry.code,
+        reason=entry.reason,
+        proof_url=entry.proof,
+        asked_by=told.focal_point(code),
+        via=Request.Via.SEED,
+        now=now,
+    )
+    if entry.verdict:
+        at = told.at(entry.day if entry.decided is None else entry.decided, commitment.body.time_zone, EVENING)
+        told.events.append((at, partial(_decide, told, request, entry)))
+
+
+def _decide(told: _Told, request: Request, entry: RequestEntry, *, now: datetime) -> None:
+    meeting = told.meetings[entry.agreed_at] if entry.agreed_at else None
+    changes.decide(request=request, verdict=entry.verdict, reason=entry.answer, meeting=meeting, decided_by=told.desk, now=now)
 
 
 def _reach(commitment: Commitment, position: int, done_on: date, *, now: datetime) -> None:

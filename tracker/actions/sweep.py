@@ -1,7 +1,8 @@
 """The watch: look at the clocks whose moment has come, raise and clear in sets, then queue the letters that are due."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,12 +10,13 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from tracker.actions import escalation, notice
-from tracker.models import Clock, Flag, Sweep
+from tracker.models import Clock, Flag, Person, Sweep
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
 from tracker.queries import sweep as queries
 from tracker.rules import sweep as rules
 
+NAMED = 20  # flags and people that a preview names
 BATCH = 500  # clocks a transaction: SQLite's one writer is never held long
 COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold", "cause")
 State = Clock.State
@@ -64,16 +66,36 @@ def run(*, now: datetime, started_at: datetime | None = None) -> Counts:
     return counts
 
 
-def preview(*, now: datetime) -> Counts:
-    """What a sweep would do at `now`: the same work, taken back."""
+@dataclass(kw_only=True)
+class Forecast(Counts):
+    """What a sweep would do, and of whom: each list names at most NAMED, the counts all. `mailed` counts people."""
+
+    mailed: int = 0
+    raises: list[Flag] = field(default_factory=list)
+    clears: list[Flag] = field(default_factory=list)
+    mails: list[Person] = field(default_factory=list)
+
+
+def preview(*, now: datetime, change: Callable[[], object] = lambda: None) -> Forecast:
+    """What a sweep at `now` would do, after a `change` (a call of an action) if one is given: the same work, taken back.
+
+    Told are the flags raised and cleared, by the change or by the sweep, and everybody who would be written to because of
+    them: by a letter queued now, or, of a flag raised now, by their next digest. Refused if the change is.
+    """
     begun = time.monotonic()
-    counts = Counts()
+    told = Forecast()
     with transaction.atomic():
-        look(now=now, counts=counts)
-        _write(now, counts)
+        before = queries.newest_ids()
+        cleared_before = queries.cleared_at(now)
+        change()
+        look(now=now, counts=told)
+        _write(now, told)
+        raised, cleared, mailed = queries.raised_since(before), queries.cleared_at(now).exclude(pk__in=cleared_before), queries.mailed_since(before)
+        told.raised, told.cleared, told.mailed = raised.count(), cleared.count(), mailed.count()
+        told.raises, told.clears, told.mails = list(raised[:NAMED]), list(cleared[:NAMED]), list(mailed[:NAMED])
         transaction.set_rollback(True)
-    counts.seconds = round(time.monotonic() - begun, 3)
-    return counts
+    told.seconds = round(time.monotonic() - begun, 3)
+    return told
 
 
 def look(*, now: datetime, counts: Counts) -> None:

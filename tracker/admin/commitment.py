@@ -1,29 +1,48 @@
 """Commitments with their responsibilities and milestones in the admin."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import commitment as actions
-from tracker.actions.commitment import Part, Step
+from tracker.actions.commitment import Cause, Part, Step
 from tracker.admin.parties import PartiesOnceFormSet
 from tracker.admin.record import RowInline, VersionedAdmin, kept_rows, typed
+from tracker.forms.commitment import offer_lifecycles
+from tracker.forms.field import TEXT, of, words
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import VersionedForm
-from tracker.models import Commitment, Milestone, Responsibility
+from tracker.models import Commitment, DueDate, Meeting, Milestone, Responsibility
+from tracker.models.change import Code
+from tracker.queries import change
 from tracker.rules import commitment as rules
 from tracker.rules.refusal import Refused
 
+DATE_CHANGES = _("If the due date changes")
+
 
 class CommitmentForm(VersionedForm):
+    # Why the due date changes, if it does.
+    code = of(DueDate, "code", initial=Code.CORRECTION)
+    reason = of(DueDate, "reason", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
+    agreed_at = forms.ModelChoiceField(Meeting.objects.none(), label=words(DueDate, "meeting")["label"], required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "lifecycle" in self.fields:
+            offer_lifecycles(self.fields["lifecycle"], is_new=self.instance.pk is None)
+        if self.instance.pk:
+            self.fields["agreed_at"].queryset = change.of_body(self.instance)
+
     def clean(self):
         super().clean()
         typed = self.cleaned_data
         problems = rules.problems(
             meeting=typed.get("meeting"),
             quote=typed.get("quote", ""),
-            lifecycle=typed.get("lifecycle", ""),
+            lifecycle=typed.get("lifecycle", self.instance.lifecycle),
+            lifecycle_before=self.instance.lifecycle if self.instance.pk else None,
             due_on=typed.get("due_on"),
-            suspended_until=typed.get("suspended_until"),
             overseen_by=typed.get("overseen_by"),
             reference=self.instance.reference,
         )
@@ -64,15 +83,25 @@ class CommitmentAdmin(VersionedAdmin):
     search_fields = ["reference", "title", "quote"]
     autocomplete_fields = ["meeting", "overseen_by"]
     inlines = [ResponsibilityInline, MilestoneInline]
-    readonly_fields = ["reference", "closed_on", "recorded_at"]
+    readonly_fields = ["reference", "suspended_until", "closed_on", "recorded_at"]
     fieldsets = [
         (None, {"fields": ["reference", "title", "kind", "meeting", "quote", "description", "version"]}),
         (_("Can it be followed?"), {"fields": [("names_action", "names_deliverable", "is_measurable"), "proof"]}),
-        (_("Where it stands"), {"fields": [("lifecycle", "suspended_until"), ("due_on", "due_precision")]}),
+        (_("Where it stands"), {"fields": ["lifecycle", "suspended_until", ("due_on", "due_precision")]}),
+        (DATE_CHANGES, {"fields": [("code", "agreed_at"), "reason"]}),
         (_("Watch"), {"fields": [("cadence_days", "grace_days"), "overseen_by"]}),
         (_("Who may see it"), {"fields": [("visible_to", "publish_on"), "is_draft"]}),
         (_("Record"), {"fields": ["closed_on", "recorded_at"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody closes, suspends or reopens a commitment by editing it: that is asked for on its page."""
+        asked_for = obj is not None and obj.lifecycle in rules.ASKED_FOR
+        return [*super().get_readonly_fields(request, obj), *(["lifecycle"] if asked_for else [])]
+
+    def get_fieldsets(self, request, obj=None):
+        """A new commitment has no date yet that could change."""
+        return [(title, told) for title, told in super().get_fieldsets(request, obj) if obj or title != DATE_CHANGES]
 
     def has_delete_permission(self, request, obj=None):
         return False  # its ledger stays; one entered by mistake is dropped
@@ -84,7 +113,13 @@ class CommitmentAdmin(VersionedAdmin):
         if not change:
             return actions.record(fields=fields, parts=parts, steps=steps, by=request.person, now=request.now)
         version = form.cleaned_data["version"]
-        return actions.revise(commitment=form.instance, version=version, fields=fields, parts=parts, steps=steps, by=request.person, now=request.now)
+        said = {"fields": fields, "parts": parts, "steps": steps, "cause": cause(form.cleaned_data)}
+        return actions.revise(commitment=form.instance, version=version, **said, by=request.person, now=request.now)
+
+
+def cause(typed: dict) -> Cause:
+    """Why the due date changes, as the form gives it."""
+    return Cause(code=typed["code"] or Code.CORRECTION, reason=typed["reason"], meeting=typed["agreed_at"])
 
 
 def step(row: Milestone) -> Step:

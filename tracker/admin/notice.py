@@ -80,8 +80,8 @@ class NoticeAdmin(ReadOnly, ListAdmin):
 
 @admin.register(MailQueue)
 class MailQueueAdmin(ReadOnly, ListAdmin):
-    list_display = ["__str__", "paused_at", "reason"]
-    fields = ["paused_at", "reason"]
+    list_display = ["__str__", "paused_at", "reason", "stopped_at", "stopped_by"]
+    fields = ["paused_at", "reason", "stopped_at", "stopped_by"]
     actions = ["resume"]
 
     @admin.action(description=_("Resume sending"), permissions=["view"])

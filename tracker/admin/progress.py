@@ -1,6 +1,7 @@
 """Progress reports and their evidence in the admin: added for a party by the desk, never changed or deleted."""
 
 import uuid
+from datetime import date
 
 from django import forms
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import progress as actions
 from tracker.admin.access import AddOnly, ReadOnly
+from tracker.admin.erasing import Erasable
 from tracker.admin.record import ActionAdmin, ListAdmin, RowInline, typed
 from tracker.forms.refusal import add_problems
 from tracker.forms.version import RefusableForm
@@ -17,12 +19,13 @@ from tracker.models import Evidence, ProgressReport
 from tracker.rules import progress as rules
 from tracker.rules.refusal import Refused
 
-WORDS = ("status", "health", "nothing_to_report", "done", "next_step", "obstacle")
+WORDS = ("status", "health", "nothing_to_report", "done", "next_step", "obstacle", "forecast_on")
 
 
 class ReportForm(RefusableForm):
     # One for each form shown, so that a double submit is one report.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    today: date  # set by the door
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -39,6 +42,7 @@ class ReportForm(RefusableForm):
         typed = self.cleaned_data
         if typed.get("responsibility") and self.refused is None:
             words = {"status": typed.get("status", ""), "nothing_to_report": typed.get("nothing_to_report", False), "done": typed.get("done", "")}
+            words |= {"forecast_on": typed.get("forecast_on"), "today": self.today}
             problems = rules.problems(typed["responsibility"], **words)
             add_problems(self, Refused({name: sentence for name, sentence in problems.items() if not self.has_error(name)}))
         return typed
@@ -74,7 +78,7 @@ class EvidenceInline(AddOnly, RowInline):
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(AddOnly, ActionAdmin):
+class ProgressReportAdmin(AddOnly, Erasable, ActionAdmin):
     form = ReportForm
     list_display = ["reported_at", "responsibility", "commitment", "status", "health", "nothing_to_report", "author", "via"]
     list_filter = ["status", "health", "nothing_to_report", "obstacle", "via", "responsibility__party"]
@@ -85,7 +89,7 @@ class ProgressReportAdmin(AddOnly, ActionAdmin):
     inlines = [EvidenceInline]
 
     def get_fieldsets(self, request, obj=None):
-        said = [("status", "health"), "nothing_to_report", "done", "next_step", "obstacle"]
+        said = [("status", "health"), "nothing_to_report", "done", "next_step", "obstacle", "forecast_on"]
         if obj:
             return [(None, {"fields": ["responsibility", "commitment", *said]}), (_("Record"), {"fields": ["author", "via", "reported_at"]})]
         return [(None, {"fields": ["responsibility", "author", *said, "key"]})]
@@ -96,7 +100,9 @@ class ProgressReportAdmin(AddOnly, ActionAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if kwargs.get("fields"):
             kwargs["fields"] = [name for name in kwargs["fields"] if name != "key"]
-        return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
+        form.today = request.now.date()
+        return form
 
     def get_changeform_initial_data(self, request):
         return {"author": request.person} | super().get_changeform_initial_data(request)

@@ -8,12 +8,13 @@ from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.models import Body, Commitment, Meeting, Party, Person, Post, ProgressReport, Responsibility
+from tracker.models import Body, Commitment, Decision, Meeting, Party, Person, Post, ProgressReport, Request, Responsibility
 from tracker.models.assessment import Scale
+from tracker.models.change import Code
 from tracker.models.commitment import Precision
 
 Day = date | int
-SIGN_INS = ("desk officer", "focal point", "principal", "assessor", "administrator")
+SIGN_INS = ("desk officer", "focal point", "validator", "principal", "assessor", "administrator")
 
 
 def among(choices: Iterable, default: Any = MISSING):
@@ -49,6 +50,8 @@ class PersonEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyEntry:
+    """`needs_review`: reports of parties that have a validator count once they are accepted, some days later."""
+
     code: str
     name: str
     sides: list
@@ -57,11 +60,12 @@ class BodyEntry:
     grace_days: int = Body._meta.get_field("grace_days").default
     time_zone: str = "UTC"
     scale: str = among(Scale.values, Body._meta.get_field("scale").default)
+    needs_review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportEntry:
-    """Written as [day, party, status, health, done, {next_step, obstacle, links}], or [day, party, nothing]."""
+    """Written as [day, party, status, health, done, {next_step, obstacle, forecast, links}], or [day, party, nothing]."""
 
     day: Day
     party: str
@@ -70,6 +74,7 @@ class ReportEntry:
     done: str = ""
     next_step: str = ""
     obstacle: str = among(("", *ProgressReport.Obstacle.values), "")
+    forecast: Day | None = None
     links: list = field(default_factory=list)
 
     @property
@@ -87,12 +92,25 @@ class MilestoneEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TurnEntry:
-    """A change of lifecycle, written as [day, lifecycle] or [day, suspended, until]."""
+class RequestEntry:
+    """Asked by the focal point of `party` (of the first part, if none is named), answered by the desk of the file on the same day
+    or on `decided`; written as [day, kind, {…}] or [day, kind, until, {reason, answer, …}]. One of no verdict stands open.
+
+    `agreed_at` is the title of the meeting that agreed to it, `proof` the link that a completion needs.
+    """
 
     day: Day
-    lifecycle: str = among(Commitment.Lifecycle.values)
+    kind: str = among(Request.Kind.values)
+    reason: str
     until: Day | None = None
+    precision: str = among(Precision.values, Precision.DAY)
+    party: str = ""
+    code: str = among(Code.values, Code.OTHER)
+    proof: str = ""
+    verdict: str = among(("", Decision.Verdict.APPROVED, Decision.Verdict.REFUSED), Decision.Verdict.APPROVED)
+    answer: str = ""
+    decided: Day | None = None
+    agreed_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +153,7 @@ class CommitmentEntry:
     grace_days: int | None = None
     overseen_by: str = ""
     milestones: list = field(default_factory=list)
-    turns: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
     reports: list = field(default_factory=list)
     assessments: list = field(default_factory=list)
     proof: str = ""

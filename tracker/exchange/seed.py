@@ -19,8 +19,8 @@ from tracker.exchange.entry import (
     PersonEntry,
     ReplyEntry,
     ReportEntry,
+    RequestEntry,
     Seed,
-    TurnEntry,
 )
 from tracker.models import Post, Responsibility
 from tracker.models.party import validate_code
@@ -64,7 +64,7 @@ def _meeting(where: str, entry: Any) -> MeetingEntry:
 def _commitment(where: str, entry: Any) -> CommitmentEntry:
     lists = {
         "milestones": _rows(MilestoneEntry, entry, "milestones", where),
-        "turns": _rows(TurnEntry, entry, "turns", where, order=("day", "lifecycle", "until")),
+        "requests": _rows(RequestEntry, entry, "requests", where, order=("day", "kind", "until")),
         "reports": _rows(ReportEntry, entry, "reports", where, order=("day", "party", "status", "health", "done")),
         "assessments": [_assessment(*numbered) for numbered in _numbered(entry, "assessments", where)],
     }
@@ -110,7 +110,7 @@ def _entry(kind: type, entry: Any, where: str) -> Any:
         if name not in entry:
             if spec.default is MISSING and spec.default_factory is MISSING:
                 raise _refusal(where, _("add “%(name)s”.") % {"name": name})
-        elif not isinstance(entry[name], spec.type) or isinstance(entry[name], bool):
+        elif not isinstance(entry[name], spec.type) or (isinstance(entry[name], bool) and spec.type is not bool):
             raise _refusal(where, _("“%(name)s” is %(value)r; write %(type)s.") % {"name": name, "value": entry[name], "type": _type_name(spec.type)})
         elif "choices" in spec.metadata and entry[name] not in spec.metadata["choices"]:
             names = ", ".join(str(choice) for choice in spec.metadata["choices"] if choice != "")
@@ -185,10 +185,15 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
                 raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
         _check_assessments(seed, meeting, entry, place)
         _check_known(entry.marks, list(TICKED), f"{place}, marks")
-        told = [*(report.day for report in entry.reports), *(turn.day for turn in entry.turns), *(step.done for step in entry.milestones)]
+        for request in entry.requests:
+            _check_known([request.party], list(entry.parts), f"{place}, parts")
+            _check_known([request.agreed_at], [earlier.title for earlier in seed.meetings], place)
+            if request.verdict and not any(person.post == Post.Role.DESK for person in seed.people):
+                raise _refusal(place, _("requests are decided by the desk. Add a person with “post: desk”."))
+        told = [*(report.day for report in entry.reports), *_days_of(entry.requests), *(step.done for step in entry.milestones)]
         told += [day for grade in entry.assessments for day in (grade.day, *(reply.day for reply in grade.replies))]
         if late := [day for day in told if isinstance(day, int) and day > 0]:
-            raise _refusal(place, _("day %(day)s has not come yet. Reports, turns, assessments and reached milestones lie in the past.") % {"day": late[0]})
+            raise _refusal(place, _("day %(day)s has not come yet. Reports, requests, assessments and reached milestones lie in the past.") % {"day": late[0]})
 
 
 def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry, place: str) -> None:
@@ -204,6 +209,10 @@ def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry
             raise _refusal(place, _("the first assessment corrects none. Take its “correction” away."))
 
 
+def _days_of(requests: list[RequestEntry]) -> list[Any]:
+    return [day for request in requests for day in (request.day, request.decided)]
+
+
 def _called(row: Any) -> str:
     """How a refusal names an entry besides its number."""
     name = next((row[key] for key in ("title", "name", "key") if key in row), "") if isinstance(row, dict) else ""
@@ -211,7 +220,14 @@ def _called(row: Any) -> str:
 
 
 def _type_name(kind: Any) -> str:
-    names = {str: _("text"), int: _("a whole number"), date: _("a date such as 2025-10-23"), list: _("a list"), dict: _("“name: value” lines")}
+    names = {
+        str: _("text"),
+        int: _("a whole number"),
+        bool: _("true or false"),
+        date: _("a date such as 2025-10-23"),
+        list: _("a list"),
+        dict: _("“name: value” lines"),
+    }
     return " / ".join(names[part] for part in get_args(kind) or (kind,) if part in names)
 
 

@@ -13,7 +13,7 @@ from tracker.rules import scale as scales
 
 
 class AssessmentForm(forms.Form):
-    """A grade of `scale`; with `corrects`, the reason why that assessment was wrong is asked for too."""
+    """A grade of `scale`; with `corrects`, the reason why that assessment was wrong is asked for too, and its words are there to begin with."""
 
     grade = forms.ChoiceField(label=_("Grade"), widget=forms.RadioSelect, required=False)
     correction = of(
@@ -35,7 +35,8 @@ class AssessmentForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args, scale: str, corrects: Assessment | None = None, **options):
-        super().__init__(*args, **options)
+        began = {"reasoning": corrects.reasoning, "evidence_url": corrects.evidence_url} if corrects else {}
+        super().__init__(*args, initial=began, **options)
         self.scale, self.corrects = scale, corrects
         self.fields["grade"].choices = [(key, capfirst(words)) for key, words in scales.GRADES[scale]]
         if corrects is None:

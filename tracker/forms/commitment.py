@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.commitment import FIELDS, Part, Step
+from tracker.actions.commitment import FIELDS, Cause, Part, Step
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import TEXT, Choices, DayField, RowField, of, words
-from tracker.models import Commitment, Meeting, Milestone, Responsibility
+from tracker.models import Commitment, DueDate, Meeting, Milestone, Responsibility
+from tracker.models.change import Code
+from tracker.queries import change, commitment_choice
 from tracker.queries import commitment as commitments
-from tracker.queries import commitment_choice
 from tracker.queries import party as parties
 from tracker.queries import person as people
 from tracker.rules import commitment as rules
@@ -26,6 +27,12 @@ QUOTE_LIMIT = 5_000  # characters
 TYPED = tuple(name for name in FIELDS if name != "meeting")
 
 
+def offer_lifecycles(field: forms.ChoiceField, *, is_new: bool) -> None:
+    """Offer what one person may choose alone; anything else is answered with where to ask for it."""
+    field.choices = [choice for choice in Commitment.Lifecycle.choices if choice[0] not in rules.ASKED_FOR]
+    field.error_messages["invalid_choice"] = rules.second_person(is_new=is_new)
+
+
 class CommitmentForm(forms.Form):
     title = of(Commitment, "title")
     kind = of(Commitment, "kind")
@@ -34,7 +41,6 @@ class CommitmentForm(forms.Form):
     due_on = DayField(**words(Commitment, "due_on"), required=False)
     due_precision = of(Commitment, "due_precision")
     lifecycle = of(Commitment, "lifecycle")
-    suspended_until = DayField(**words(Commitment, "suspended_until"), required=False)
     cadence_days = of(Commitment, "cadence_days", min_value=1, max_value=3660)
     grace_days = of(Commitment, "grace_days", max_value=3660)
     names_action = of(Commitment, "names_action", help_text=quality.MARKS["action"][1])
@@ -45,12 +51,24 @@ class CommitmentForm(forms.Form):
     visible_to = of(Commitment, "visible_to")
     publish_on = DayField(**words(Commitment, "publish_on"), required=False)
     overseen_by = RowField(**words(Commitment, "overseen_by"), required=False)
+    # Why the due date changes: asked of a commitment that stands already.
+    code = of(DueDate, "code", initial=Code.CORRECTION)
+    reason = of(DueDate, "reason", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
+    agreed_at = RowField(**words(DueDate, "meeting"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
-    def __init__(self, *args, groups: Choices, **options):
+    def __init__(self, *args, groups: Choices, commitment: Commitment | None, meetings: Choices | None, **options):
         super().__init__(*args, **options)
         self.fields["overseen_by"].offer(groups)
+        offer_lifecycles(self.fields["lifecycle"], is_new=commitment is None)
+        if commitment is None:
+            for name in ("code", "reason", "agreed_at"):
+                del self.fields[name]
+        else:
+            self.fields["agreed_at"].offer(meetings)
+            if commitment.lifecycle in rules.ASKED_FOR:
+                del self.fields["lifecycle"]
 
 
 class PartForm(forms.Form):
@@ -105,7 +123,8 @@ class CommitmentEntry(Entry):
         self.steps = StepRows(posted, prefix="steps", initial=step_rows, form_kwargs={"parties": offered, "meeting": meeting})
         self.quality = quality.read(commitment or Commitment(), self.parts_stored)
         groups = Choices(commitment_choice.working_groups(standing=standing, besides=commitment))
-        form = CommitmentForm(posted, initial=self.stored(), groups=groups)
+        meetings = Choices(change.meetings(commitment, standing=standing)) if commitment else None
+        form = CommitmentForm(posted, initial=self.stored(), groups=groups, commitment=commitment, meetings=meetings)
         super().__init__(form, {"responsibilities": self.parts, "milestones": self.steps}, row=commitment)
 
     def stored(self) -> dict:
@@ -129,8 +148,8 @@ class CommitmentEntry(Entry):
             meeting=self.meeting,
             quote=typed.get("quote", ""),
             lifecycle=typed.get("lifecycle", ""),
+            lifecycle_before=typed.get("lifecycle", ""),
             due_on=typed.get("due_on"),
-            suspended_until=typed.get("suspended_until"),
             overseen_by=typed.get("overseen_by"),
             reference=self.commitment.reference if self.commitment else "",
         )
@@ -152,7 +171,12 @@ class CommitmentEntry(Entry):
         return [model_to_dict(step, ["title", "party", "due_on", "due_precision", "done_on"]) | {"id": step.pk} for step in self.steps_stored]
 
     def fields(self) -> dict:
-        return {name: self.form.cleaned_data[name] for name in TYPED} | {"meeting": self.meeting}
+        return {name: self.form.cleaned_data[name] for name in TYPED if name in self.form.cleaned_data} | {"meeting": self.meeting}
+
+    def cause(self) -> Cause:
+        """Why the due date changes, if it does."""
+        typed = self.form.cleaned_data
+        return Cause(code=typed["code"] or Code.CORRECTION, reason=typed["reason"], meeting=typed["agreed_at"])
 
     def said_parts(self) -> list[Part]:
         return [Part(party=row["party"], role=row["role"], focal_point=row["focal_point"]) for row in self.parts.kept()]

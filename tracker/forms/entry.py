@@ -115,7 +115,7 @@ class Entry:
         stored = self.stored()
         for field in self.form.visible_fields():
             typed = (field.data or "").replace("\r\n", "\n")
-            if field.field.has_changed(stored[field.name], typed):
+            if field.name in stored and field.field.has_changed(stored[field.name], typed):
                 both = (Truncator(shown(field.field, value)).chars(EXCERPT) for value in (stored[field.name], typed))
                 self.differences.append(Difference(str(field.label), *both))
         for name, standing in self.stored_rows().items():

@@ -1,23 +1,25 @@
 """The form in which a party reports: what it states, what was done, and what supports it."""
 
 import uuid
+from datetime import date
 from pathlib import PurePath
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.forms.field import TEXT, TextField, of
+from tracker.forms.field import TEXT, DayField, TextField, of, words
 from tracker.models import Evidence, ProgressReport, Responsibility
 from tracker.rules import progress as rules
 
 LINKS, FILES = 3, 5
 SUFFIXES = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "odt", "ods", "txt", "csv")
-KEPT = ("key", "status", "health", "nothing_to_report", "done", "next_step", "obstacle", "links")  # all that is typed; files cannot be kept
+KEPT = ("key", "status", "health", "nothing_to_report", "done", "next_step", "obstacle", "forecast_on", "links")  # all that is typed; files cannot be kept
 is_web_address = URLValidator(schemes=["http", "https"], message=gettext_lazy("Write the whole address, as in https://example.org/act.pdf."))
 
 
@@ -35,7 +37,7 @@ class ManyFilesField(forms.FileField):
         files = [super(ManyFilesField, self).clean(file) for file in value or []]
         if len(files) > FILES:
             raise ValidationError(_("At most %(n)d files go with one report.") % {"n": FILES})
-        wrong = [sentence for file in files if (sentence := _wrong_with(file))]
+        wrong = [sentence for file in files if (sentence := file_problem(file))]
         if wrong:
             raise ValidationError(wrong)
         return files
@@ -46,7 +48,14 @@ def largest() -> str:
     return _("%(n)d MB") % {"n": settings.EVIDENCE_MAX_BYTES // 1_000_000}
 
 
-def _wrong_with(file) -> str | None:
+def kinds_of_files(count: int) -> str:
+    """How many files of which kinds and size are taken, in words."""
+    said = ngettext("One file of at most %(size)s: %(kinds)s.", "Up to %(n)d files of at most %(size)s each: %(kinds)s.", count)
+    return said % {"n": count, "size": largest(), "kinds": ", ".join(SUFFIXES)}
+
+
+def file_problem(file) -> str | None:
+    """What is wrong with a file, if anything."""
     if PurePath(file.name).suffix.lower().removeprefix(".") not in SUFFIXES:
         return _("“%(name)s” is not of a kind that is kept here. Use one of: %(kinds)s.") % {"name": file.name, "kinds": ", ".join(SUFFIXES)}
     if file.size > settings.EVIDENCE_MAX_BYTES:
@@ -86,18 +95,23 @@ class WordForm(forms.Form):
     done = of(ProgressReport, "done", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 4}), help_text=gettext_lazy("A sentence or two is enough."))
     next_step = of(ProgressReport, "next_step", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
     obstacle = forms.ChoiceField(label=gettext_lazy("Obstacle"), required=False)
+    forecast_on = DayField(**words(ProgressReport, "forecast_on"), required=False)
 
-    def __init__(self, *args, part: Responsibility, initial: dict | None = None, **options):
+    def __init__(self, *args, part: Responsibility, today: date, initial: dict | None = None, **options):
         super().__init__(*args, initial={"status": part.stated_status, "health": part.health} | (initial or {}), **options)
-        self.part = part
+        self.part, self.today = part, today
         self.fields["status"].choices = _said(Responsibility, "stated_status", "")[1:]
         self.fields["health"].choices = _said(Responsibility, "health", _("Not said"))
         self.fields["obstacle"].choices = _said(ProgressReport, "obstacle", _("None"))
+        if part.forecast_on:
+            last_said = _("By when the party now expects to be done. Last said: %(day)s; empty leaves it so.")
+            self.fields["forecast_on"].help_text = last_said % {"day": date_format(part.forecast_on, "j F Y")}
 
     def clean(self):
         """The rules are asked here too, and not by the action alone, so that all that is wrong is said at once."""
         wanted = {name: self.cleaned_data.get(name, "") for name in ("status", "nothing_to_report", "done")}
-        for name, sentence in rules.problems(self.part, **wanted).items():
+        wanted["forecast_on"] = self.cleaned_data.get("forecast_on")
+        for name, sentence in rules.problems(self.part, **wanted, today=self.today).items():
             if not (name and name in self.errors):
                 self.add_error(name or None, sentence)
 
@@ -113,11 +127,7 @@ class ReportForm(WordForm):
 
     def __init__(self, *args, written: dict | None = None, **options):
         super().__init__(*args, initial={"key": str(uuid.uuid4())} | (written or {}), **options)
-        self.fields["files"].help_text = _("Up to %(n)d files of at most %(size)s each: %(kinds)s.") % {
-            "n": FILES,
-            "size": largest(),
-            "kinds": ", ".join(SUFFIXES),
-        }
+        self.fields["files"].help_text = kinds_of_files(FILES)
 
     def clean_key(self) -> uuid.UUID:
         """A key that somebody altered counts as a new one."""

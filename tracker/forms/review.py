@@ -14,5 +14,10 @@ class ReviewForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[(ACCEPT, ACCEPT), (RETURN, RETURN)], widget=forms.HiddenInput)
     reason = of(
-        Review, "reason", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Needed to return it: the author gets these words by letter.")
+        Review,
+        "reason",
+        label=_("Reason to return it"),
+        max_length=TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The author gets these words by letter."),
     )

@@ -39,7 +39,7 @@ class VersionedForm(RefusableForm):
         self._errors.pop("version", None)
         sentence = _("Somebody changed this while you were writing, so nothing was saved. Compare what you typed with what is on record, then save again.")
         self.add_error(None, forms.ValidationError(sentence, code="stale"))
-        for name in [name for name in self.changed_data if name != "version" and name in self.cleaned_data]:
+        for name in [name for name in self.changed_data if name != "version" and name in self.cleaned_data and hasattr(self.instance, name)]:
             self.add_error(name, _("On record now: %(value)s") % {"value": self._on_record(name)})
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(self.instance.version)

@@ -117,9 +117,7 @@ def date_originally(DueDate, commitments):
     """A due date that stands is the original one, as far as is known."""
     dated = set(DueDate.objects.filter(commitment__in=commitments, kind="original").values_list("commitment", flat=True))
     DueDate.objects.bulk_create(
-        DueDate(
-            commitment=row, kind="original", on=row.due_on, precision=row.due_precision, ends_on=row.due_ends_on, recorded_at=row.recorded_at
-        )
+        DueDate(commitment=row, kind="original", on=row.due_on, precision=row.due_precision, ends_on=row.due_ends_on, recorded_at=row.recorded_at)
         for row in commitments
         if row.due_on and row.pk not in dated
     )

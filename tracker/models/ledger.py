@@ -7,8 +7,10 @@ Free text never stands in an entry: only its salted hash does. The text and its 
 import secrets
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+FINGERPRINT = 16  # hexadecimal digits
 ERASED = "[erased]"  # stands where words were erased
 
 
@@ -27,6 +29,13 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
+
+
+class LedgerEntryQuerySet(models.QuerySet):
+    def heads(self):
+        """The last entry of each chain."""
+        later = LedgerEntry.objects.filter(commitment=OuterRef("commitment"), seq__gt=OuterRef("seq"))
+        return self.filter(~Exists(later))
 
 
 class LedgerEntry(models.Model):
@@ -58,6 +67,8 @@ class LedgerEntry(models.Model):
     prev_hash = models.CharField(max_length=64, help_text="the hash of the entry before; 64 zeros for the first")
     hash = models.CharField(max_length=64)
 
+    objects = LedgerEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
@@ -70,6 +81,11 @@ class LedgerEntry(models.Model):
 
     def __str__(self):
         return f"{self.commitment_id}/{self.seq} {self.get_kind_display()}"
+
+    @property
+    def fingerprint(self) -> str:
+        """As much of its hash as letters show."""
+        return self.hash[:FINGERPRINT]
 
 
 class LedgerText(models.Model):

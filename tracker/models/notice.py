@@ -92,6 +92,11 @@ class NoticeItem(models.Model):
         """The report that this item's link has brought; None while it has brought none."""
         return getattr(self, "report", None)
 
+    @property
+    def asked(self):
+        """The request that this item's link has brought; None while it has brought none."""
+        return getattr(self, "request", None)
+
 
 class MailQueue(models.Model):
     """The one row that says whether sending is paused (the mail server refused our sign-in) or stopped (a person did), and why."""

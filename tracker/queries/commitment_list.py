@@ -10,7 +10,7 @@ from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility,
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import access, search, spread
+from tracker.rules import access, search
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -37,7 +37,6 @@ class Row:
     parts: list[Responsibility]
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
-    spread: str  # "VEL says completed, LOR says in progress"; "" where no two differ
     report_on: Responsibility | None  # the part on which the person who looks reports
 
 
@@ -142,7 +141,6 @@ def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stand
         parts=parts,
         strip=[(part.party.short_code, strips[part.pk]) for part in parts],
         flags=commitment.open_flags,
-        spread=spread.sentence(parts, by_code=True),
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
 

@@ -100,6 +100,12 @@ def overdue(standing: Standing) -> list[Flag]:
     return list(flags.defer("commitment__meeting__source_text").order_by("due_on", "id")[: SHOWN + 1])
 
 
+def unreachable(standing: Standing) -> list[Flag]:
+    """At most SHOWN + 1 parts for which nobody can be reached, the longest first."""
+    flags = Flag.objects.open().filter(access.concerned(standing, "commitment"), rule=Rule.UNREACHABLE)
+    return list(flags.select_related("commitment", "party", "milestone").order_by("since_at", "id")[: SHOWN + 1])
+
+
 def newly_reported(standing: Standing, *, now: datetime) -> list[ProgressReport]:
     """At most SHOWN + 1 words of the last NEW_DAYS that count, newest first."""
     seen = ProgressReport.objects.counted().filter(access.concerned(standing, "responsibility__commitment"))

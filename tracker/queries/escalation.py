@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from tracker.models import Commitment, Disowning, Escalation, EscalationStep, Flag, LadderStep, Post
+from tracker.models import Acknowledgement, Commitment, Disowning, Escalation, EscalationStep, Flag, LadderStep, Person, Post, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.escalation import Rung
 from tracker.rules import access
-from tracker.rules.escalation import DEFAULT, Silence, Step
+from tracker.rules.due import local_day, over_at
+from tracker.rules.escalation import DEFAULT, Silence, Step, still_stands
 
+SHOWN = 100
 NEEDED = ("responsibility__party", "responsibility__focal_point__user", "responsibility__commitment__body")
 
 
@@ -37,7 +41,7 @@ def silences(flags: Iterable[Flag]) -> dict[int, Silence]:
 def escalations(flag_ids: Iterable[int]) -> list[Escalation]:
     """Where these flags stand on their ladders, with what silences() needs."""
     rows = Escalation.objects.filter(flag__in=flag_ids).select_related(*(f"flag__{name}" for name in NEEDED))
-    return list(rows.order_by("next_at", "flag"))
+    return list(rows.order_by("next_at", "flag_id"))
 
 
 def told(flags: Iterable[Flag]) -> list[Flag]:
@@ -61,11 +65,55 @@ def posts(silences: Iterable[Silence]) -> dict[int, list[Post]]:
     return {silence.flag.pk: by_party[silence.part.party_id] + chairs[silence.part.commitment.body_id] for silence in silences}
 
 
-def standing(commitment: Commitment) -> list[tuple[Flag, Silence]]:
-    """The open silences of one commitment and where each stands on its ladder; five queries at most."""
-    flags = list(commitment.flags.open().filter(rule=Rule.SILENT).select_related(*NEEDED).order_by("raised_at", "id"))
-    found = silences(flags) if flags else {}
-    return [(flag, found[flag.pk]) for flag in flags]
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """One open silence as its commitment's page shows it."""
+
+    flag: Flag
+    silence: Silence
+    to_come: list[Step]
+    next_on: date | None  # by the party's clock
+    promise: Acknowledgement | None  # what holds it
+
+
+def ladders(commitment: Commitment, *, now: datetime) -> list[Ladder]:
+    """Where each open silence of one commitment stands; one query when there is none, else six."""
+    flags = list(commitment.flags.open().filter(rule=Rule.SILENT).select_related("party", *NEEDED).order_by("raised_at", "id"))
+    if not flags:
+        return []
+    found = silences(flags)
+    promises = Acknowledgement.objects.filter(responsibility__in=[flag.responsibility_id for flag in flags])
+    said = {promise.responsibility_id: promise for promise in promises.select_related("person").order_by("at", "id")}
+    return [_ladder(flag, found[flag.pk], said.get(flag.responsibility_id), now) for flag in flags]
+
+
+def _ladder(flag: Flag, silence: Silence, promise: Acknowledgement | None, now: datetime) -> Ladder:
+    asked = {step.rung for step in silence.taken}
+    return Ladder(
+        flag=flag,
+        silence=silence,
+        to_come=[step for step in silence.ladder if step.rung not in asked],
+        next_on=silence.next_at and local_day(silence.next_at, silence.zone),
+        promise=promise if silence.held_until and silence.held_until > now else None,
+    )
+
+
+def standing_words(part: Responsibility, person: Person, *, now: datetime) -> dict[str, Acknowledgement | Disowning | None]:
+    """What was said instead of a report and still stands: the party's `promise`, and the person's own `refusal`."""
+    is_held = part.acknowledged_until is not None and over_at(part.acknowledged_until, part.party.time_zone) > now
+    refusal = part.disownings.filter(person=person).last()
+    return {
+        "promise": part.acknowledgements.select_related("person").last() if is_held else None,
+        "refusal": refusal if refusal is not None and still_stands(refusal, part) else None,
+    }
+
+
+def history(commitment: Commitment) -> list[EscalationStep | Acknowledgement | Disowning]:
+    """The newest SHOWN of each: steps taken, promises to report, "not mine"; three queries."""
+    steps = EscalationStep.objects.filter(flag__commitment=commitment).select_related("recipient", "flag__party")
+    promises = Acknowledgement.objects.filter(responsibility__commitment=commitment).select_related("person", "responsibility__party")
+    refusals = Disowning.objects.filter(responsibility__commitment=commitment).select_related("person", "responsibility__party")
+    return [row for rows in (steps, promises, refusals) for row in rows.order_by("-at", "-id")[:SHOWN]]
 
 
 def ladder(body_id: int | None) -> tuple[Step, ...]:

@@ -29,6 +29,8 @@ class Frame:
     is_worker_late: bool
     is_mail_paused: bool
     has_stuck_mail: bool
+    mail_stopped_at: datetime | None
+    mail_stopped_by: str  # "" when nobody knows
     to_report: int  # reports that the person owes, counted up to count.CAP + 1
 
 
@@ -37,12 +39,15 @@ def frame(*, standing: Standing, now: datetime) -> Frame:
     beat_at = Heartbeat.objects.filter(name="worker").values("beat_at")[:1]
     is_paused, is_stuck = Exists(mail.pauses()), Exists(Notice.objects.filter(state__in=mail.STUCK))
     state = {"worker_beat_at": Subquery(beat_at), "is_mail_paused": is_paused, "has_stuck_mail": is_stuck}
+    state |= {"mail_stopped_at": Subquery(mail.stops().values("stopped_at")), "mail_stopped_by": Subquery(mail.stops().values("stopped_by__name"))}
     sweep = last_sweeps().annotate(**state, to_report=CappedCount(desk.owed(standing))).first()
     return Frame(
         last_sweep=sweep,
         is_worker_late=sweep is None or is_late(sweep.worker_beat_at, now),
         is_mail_paused=sweep is not None and sweep.is_mail_paused,
         has_stuck_mail=sweep is not None and sweep.has_stuck_mail,
+        mail_stopped_at=sweep and sweep.mail_stopped_at,
+        mail_stopped_by=(sweep and sweep.mail_stopped_by) or "",
         to_report=0 if sweep is None else sweep.to_report or 0,  # NULL: a set that is known to be empty
     )
 
@@ -51,6 +56,7 @@ def read(*, now: datetime) -> dict:
     """What /health answers; `status` is "ok" or names what is dead. Takes up to BROKER_TIMEOUT when the broker is down."""
     sweep = last_sweeps().first()
     beat_at = Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
+    mail_stopped_at = mail.stopped_at()
     answer = {
         "last_sweep_at": sweep and sweep.finished_at.isoformat(),
         "worker": "late" if is_late(beat_at, now) else "ok",
@@ -60,6 +66,7 @@ def read(*, now: datetime) -> dict:
         "last_mail_error": mail.last_error(),
         "guards": f"missing: {', '.join(lacking)}" if (lacking := guard.missing()) else "ok",
         "ledger": ledger(now),
+        "letters_stopped_at": mail_stopped_at and mail_stopped_at.isoformat(),  # by whom is told to people who signed in
     }
     dead = [name for name in ("worker", "broker", "guards") if answer[name] != "ok"]
     if answer["ledger"] not in ("ok", NEVER_CHECKED):
@@ -75,7 +82,7 @@ def ledger(now: datetime) -> str:
     if last is None:
         return NEVER_CHECKED
     if last.wrong:
-        return f"{last.wrong} of {last.chains} chains do not hold; manage.py verify_ledger names them"
+        return f"chains that do not hold: {last.wrong} of {last.chains}; manage.py verify_ledger names them"
     return f"not checked since {last.checked_at.isoformat()}" if now - last.checked_at > CHECK_LATE else "ok"
 
 

@@ -56,7 +56,7 @@ def item(pk: int | None, *, now: datetime) -> NoticeItem | None:
     posts = Post.objects.held_on(local_day(now, "UTC")).filter(party=OuterRef("responsibility__party"), role__in=access.REPORTERS)
     holds = posts.filter(person=OuterRef("notice__recipient"))
     items = NoticeItem.objects.annotate(is_asked=Q(Exists(asked), Exists(holds)))
-    return items.select_related("notice__recipient__user", "report", *SPOKEN_OF).filter(pk=pk).first()
+    return items.select_related("notice__recipient__user", "report", "request__decision", *SPOKEN_OF).filter(pk=pk).first()
 
 
 def standing(part: Responsibility) -> list[Flag]:

@@ -1,5 +1,7 @@
 """How the letters stand: for /health, the foot of every page and the command."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from tracker.models import MailQueue, Notice
@@ -28,6 +30,15 @@ def last_error() -> str | None:
 def pauses() -> QuerySet[MailQueue]:
     """The pause of the queue, if there is one."""
     return MailQueue.objects.filter(paused_at__isnull=False)
+
+
+def stops() -> QuerySet[MailQueue]:
+    """The stop that a person has put to all letters, if there is one."""
+    return MailQueue.objects.filter(stopped_at__isnull=False)
+
+
+def stopped_at() -> datetime | None:
+    return stops().values_list("stopped_at", flat=True).first()
 
 
 def read() -> dict:

@@ -65,6 +65,10 @@ class Standing:
         """Whether the person may ask for a change in the name of this party."""
         return self.answers_for(responsibility)
 
+    def may_ask_as_desk(self, commitment: Commitment) -> bool:
+        """Whether the person may ask for a change in the name of the desk, which a second person then decides."""
+        return self.person_id is not None and self.keeps(commitment.body_id)
+
     def may_decide(self, commitment: Commitment, *, asked_by_id: int) -> bool:
         """Whether the person may decide a request: the desk or a co-chair of the body, never the one who asked."""
         decides = self.keeps(commitment.body_id) or commitment.body_id in self.chaired_ids

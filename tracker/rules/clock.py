@@ -16,6 +16,7 @@ REMIND_DAYS = 7  # a reminder goes out this many days before a report is due
 IDLE_REPORTS = 2  # "nothing to report" so many times in a row is nothing_done
 STALLED_CYCLES = 3  # no movement for so many reporting cycles is stalled ...
 STALLED_REPORTS = 2  # ... if at least so many reports came in that time
+SLIPPED_MOVES = 2  # a forecast that moved later so many times since a date was last agreed is slipping
 
 State, Cause = Clock.State, Clock.Cause
 
@@ -96,15 +97,18 @@ def silent(responsibility, pace: Pace, *, meeting_day: date, now: datetime) -> R
     return Reading(state=State.UP_TO_DATE, check_at=reading["remind_at"], **reading)
 
 
-def overdue(due_ends_on: date | None, pace: Pace, *, is_done: bool = False, zone: str, now: datetime) -> Reading:
-    """Overdue (a commitment or a milestone) once the due period is over; without a date, never. Paused while suspended."""
+def overdue(due_ends_on: date | None, pace: Pace, *, original_ends_on: date | None = None, is_done: bool = False, zone: str, now: datetime) -> Reading:
+    """Overdue (a commitment or a milestone) once the due period in force is over; without a date, never. Paused while suspended.
+
+    `basis_on` is the last day of the original period, where another was agreed since.
+    """
     if pace.is_closed or is_done:
         return Reading(state=State.CLOSED)
     if pace.is_draft:
         return Reading(state=State.PAUSED)
     if due_ends_on is None:
         return Reading(state=State.WAITING)
-    return timed(over_at(due_ends_on, zone), pace, zone=zone, now=now, due_on=due_ends_on, basis_on=due_ends_on)
+    return timed(over_at(due_ends_on, zone), pace, zone=zone, now=now, due_on=due_ends_on, basis_on=original_ends_on or due_ends_on)
 
 
 def nothing_done(responsibility, pace: Pace, *, now: datetime) -> Reading:
@@ -129,6 +133,19 @@ def stalled(responsibility, pace: Pace, *, now: datetime) -> Reading:
     moved_on = local_day(responsibility.moved_at, zone)
     flag_at = over_at(moved_on + timedelta(days=STALLED_CYCLES * pace.cadence_days), zone)
     return timed(flag_at, pace, zone=zone, now=now, basis_on=moved_on, threshold=STALLED_CYCLES)
+
+
+def slipping(responsibility, pace: Pace, *, due_ends_on: date | None, now: datetime) -> Reading:
+    """True from the report by which the party's forecast lies after the due date in force, or has moved later SLIPPED_MOVES times."""
+    if pace.is_closed or pace.is_draft:
+        return Reading(state=asleep(pace))
+    forecast_on, moves = responsibility.forecast_on, responsibility.forecast_moves
+    is_late = forecast_on is not None and due_ends_on is not None and forecast_on > due_ends_on
+    is_complete = responsibility.stated_status == responsibility.Status.COMPLETED
+    if is_complete or not (is_late or moves >= SLIPPED_MOVES):
+        return Reading(state=State.WAITING)
+    zone = responsibility.party.time_zone
+    return timed(responsibility.last_reported_at, pace, zone=zone, now=now, due_on=due_ends_on, basis_on=forecast_on, threshold=moves)
 
 
 def no_evidence(found_none_at: datetime | None, pace: Pace, *, zone: str, now: datetime) -> Reading:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.models import Commitment, Meeting
 from tracker.rules import due
 
+ASKED_FOR = (*Commitment.CLOSED, Commitment.Lifecycle.SUSPENDED)  # nobody alone takes a commitment into these or out of them
 WIDE_GAP = re.compile(r"\s{2,}|[^\S ]")  # white space that is not one plain space
 
 
@@ -39,9 +40,16 @@ def _unfold(offset: int, gaps: list[tuple[int, int]]) -> int:
 
 
 def problems(
-    *, meeting: Meeting | None, quote: str, lifecycle: str, due_on: date | None, suspended_until: date | None, overseen_by: Commitment | None, reference: str
+    *,
+    meeting: Meeting | None,
+    quote: str,
+    lifecycle: str,
+    lifecycle_before: str | None,
+    due_on: date | None,
+    overseen_by: Commitment | None,
+    reference: str,
 ) -> dict[str, str]:
-    """What is wrong with a commitment's own fields, by field; empty when it is sound."""
+    """What is wrong with a commitment's own fields, by field; empty when it is sound. `lifecycle_before` is None for a new one."""
     found = {}
     if wrong := due.problem(due_on, not_before=meeting and meeting.starts_on):
         found["due_on"] = wrong
@@ -51,13 +59,18 @@ def problems(
             if meeting.source_text
             else _("The meeting has no source text yet. Add the text to the meeting first, or leave the quote empty.")
         )
-    if lifecycle == Commitment.Lifecycle.SUSPENDED and suspended_until is None:
-        found["suspended_until"] = _("A suspension needs the day on which it ends.")
-    elif wrong := due.problem(suspended_until, not_before=meeting and meeting.starts_on):
-        found["suspended_until"] = wrong
+    if lifecycle != lifecycle_before and (lifecycle in ASKED_FOR or lifecycle_before in ASKED_FOR):
+        found["lifecycle"] = second_person(is_new=lifecycle_before is None)
     if overseen_by is not None and overseen_by.reference == reference:
         found["overseen_by"] = _("A commitment cannot oversee itself.")
     return found
+
+
+def second_person(*, is_new: bool) -> str:
+    """Where a commitment is closed, suspended and reopened, since editing does not."""
+    if is_new:
+        return _("Closing and suspending take a second person. Record it as in progress, then ask for the change on its page.")
+    return _("Closing, suspending and reopening take a second person. Leave this as it is and ask for the change on the commitment's page.")
 
 
 def repeated_parties(parties: list) -> dict[str, str]:

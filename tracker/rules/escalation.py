@@ -21,6 +21,10 @@ class Step:
     rung: str
     wait_days: int
 
+    @property
+    def label(self) -> str:
+        return str(Rung(self.rung).label)
+
 
 DEFAULT = (
     Step(rung=Rung.FOCAL_POINT, wait_days=0),
@@ -63,7 +67,7 @@ class Silence:
         """When the next step is taken if the silence goes on; None at the ladder's end.
 
         The days count from the flag. Where a step came late (it was held, or the watch stood still) the next one leaves whoever
-        was asked the days that the ladder gives them. Who was asked and says "not mine" is not waited for.
+        was asked the days that the ladder gives them. Who was asked and says "not mine", or does not get the letter, is not waited for.
         """
         step = self.next
         if step is None:
@@ -71,8 +75,8 @@ class Silence:
         on = local_day(self.flag.raised_at, self.zone) + timedelta(days=step.wait_days)
         at = starts_at(on, self.zone)
         asked = self._asked_last()
-        if asked and (refused_at := self._refused_at(asked)):
-            at = refused_at
+        if asked and (lost_at := self._lost_at(asked)):
+            at = lost_at
         elif asked:
             given = step.wait_days - next((known.wait_days for known in self.ladder if known.rung == asked[0].rung), step.wait_days)
             at = max(at, starts_at(local_day(asked[0].at, self.zone) + timedelta(days=given), self.zone))
@@ -89,10 +93,11 @@ class Silence:
         told = [step for step in self.taken if step.outcome == Outcome.TOLD]
         return [step for step in told if step.position == told[-1].position]
 
-    def _refused_at(self, asked: list[EscalationStep]) -> datetime | None:
-        """When the last of those asked had said "not mine"; None while anybody may still answer."""
-        said = {row.person_id: row.at for row in self.disownings if row.at >= asked[0].at}
-        return max((said[step.recipient_id] for step in asked), default=None) if all(step.recipient_id in said for step in asked) else None
+    def _lost_at(self, asked: list[EscalationStep]) -> datetime | None:
+        """When the last of those asked had said "not mine", or their mail came back; None while anybody may still answer."""
+        refused = {row.person_id: row.at for row in self.disownings if row.at >= asked[0].at}
+        lost = [refused.get(step.recipient_id) or step.recipient.bounced_at for step in asked]
+        return None if None in lost else max(lost)
 
 
 def climb(silence: Silence, posts: Iterable[Post], *, now: datetime) -> list[EscalationStep]:
@@ -168,6 +173,12 @@ def letter_day(letters: Collection[Notice], today: date) -> date:
     """The day whose letter speaks of a silence escalated now: today's, or the next one's once today's has been begun."""
     begun = {letter.period_key for letter in letters if letter.state != Notice.State.QUEUED or letter.attempts}
     return today + timedelta(days=1) if today.isoformat() in begun else today
+
+
+def ladder_problems(ladder: Iterable[Step]) -> dict[str, str]:
+    """What is wrong with a body's own ladder."""
+    rungs = [step.rung for step in ladder]
+    return {"ladder": _("Each is asked once on a ladder.")} if len(rungs) != len(set(rungs)) else {}
 
 
 def still_stands(said: Disowning, part: Responsibility) -> bool:

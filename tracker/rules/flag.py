@@ -28,7 +28,13 @@ def _silent(flag, today):
 
 
 def _overdue(flag, today):
-    return _("The due date, %(day)s, has passed; %(late)s.") % {"day": _day(flag.due_on), "late": late(flag.due_on, today)}
+    facts = {"day": _day(flag.due_on), "late": late(flag.due_on, today)}
+    if flag.basis_on in (None, flag.due_on):
+        return _("The due date, %(day)s, has passed; %(late)s.") % facts
+    facts |= {"original": _day(flag.basis_on), "n": (today - flag.basis_on).days}
+    if flag.basis_on > flag.due_on:
+        return _("The due date, %(day)s (originally %(original)s), has passed; %(late)s.") % facts
+    return _("The due date, %(day)s (originally %(original)s), has passed; %(late)s, %(n)d against the original.") % facts
 
 
 def _milestone_overdue(flag, today):
@@ -60,6 +66,24 @@ def _stalled(flag, today):
     )
 
 
+def _slipping(flag, today):
+    facts = {"party": flag.party.name, "forecast": _day(flag.basis_on), "moves": flag.threshold}
+    if flag.due_on is None or flag.basis_on <= flag.due_on:
+        said = ngettext(
+            "%(party)s has put off its forecast %(moves)d time; it now expects to be done on %(forecast)s.",
+            "%(party)s has put off its forecast %(moves)d times; it now expects to be done on %(forecast)s.",
+            flag.threshold,
+        )
+        return said % facts
+    days = (flag.basis_on - flag.due_on).days
+    said = ngettext(
+        "%(party)s expects to be done on %(forecast)s, %(n)d day after the due date, %(due)s.",
+        "%(party)s expects to be done on %(forecast)s, %(n)d days after the due date, %(due)s.",
+        days,
+    )
+    return said % (facts | {"n": days, "due": _day(flag.due_on)})
+
+
 def _no_evidence(flag, today):
     return _("The assessment of %(day)s found no evidence, and none has found any since.") % {"day": _day(flag.basis_on)}
 
@@ -81,6 +105,7 @@ SENTENCES = {
     Rule.MILESTONE_OVERDUE: _milestone_overdue,
     Rule.NOTHING_DONE: _nothing_done,
     Rule.STALLED: _stalled,
+    Rule.SLIPPING: _slipping,
     Rule.NO_EVIDENCE: _no_evidence,
     Rule.UNREACHABLE: _unreachable,
 }

@@ -15,7 +15,6 @@ from tracker.models import Commitment, LedgerEntry, Milestone, Responsibility
 from tracker.models.ledger import AppendOnly
 
 BEGINNING = "0" * 64  # what the first entry of a chain holds instead of a hash
-FINGERPRINT = 16  # hexadecimal digits of a hash that letters show
 HIDDEN = ("description", "proof")  # texts of a commitment that stand beside its entries, not in them
 
 

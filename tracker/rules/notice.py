@@ -3,10 +3,11 @@
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.models import Notice, NoticeItem, Person
+from tracker.models import Notice, NoticeItem, Person, Request
 from tracker.rules import access, due
 
 REGULAR = (Notice.Kind.DIGEST, Notice.Kind.REMINDER)  # they tell of a period; the others of one event each
+REQUEST = "request-"
 LINK_DAYS = 45  # how long a letter's links are good for, counted from the day it was queued
 
 
@@ -39,6 +40,16 @@ def period_key(digest: str, day: date) -> str:
         year, week, _weekday = day.isocalendar()
         return f"{year}-W{week:02d}"
     return day.isoformat()
+
+
+def request_key(request: Request) -> str:
+    """The period of the letter that tells of a request's decision: there is one for each request."""
+    return f"{REQUEST}{request.pk}"
+
+
+def request_of(notice: Notice) -> int:
+    """The key of the request whose decision a letter tells."""
+    return int(notice.period_key.removeprefix(REQUEST))
 
 
 def closed_to(item: NoticeItem, *, now: datetime) -> str:

@@ -12,10 +12,9 @@ def differs(statuses: Iterable[str]) -> bool:
     return len(set(statuses) - {""}) > 1
 
 
-def sentence(parts: Iterable[Responsibility], *, by_code: bool = False) -> str:
-    """“Velika says completed, Lorn says in progress”; "" where no two differ. Parts need their party; `by_code` names it briefly."""
+def sentence(parts: Iterable[Responsibility]) -> str:
+    """“Velika says completed, Lorn says in progress”; "" where no two differ. Parts need their party."""
     parts = [part for part in parts if part.stated_status]
     if not differs(part.stated_status for part in parts):
         return ""
-    said = [{"party": part.party.short_code if by_code else part.party.name, "status": part.get_stated_status_display()} for part in parts]
-    return ", ".join(_("%(party)s says %(status)s") % facts for facts in said)
+    return ", ".join(_("%(party)s says %(status)s") % {"party": part.party.name, "status": part.get_stated_status_display()} for part in parts)

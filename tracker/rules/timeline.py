@@ -4,10 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.text import Truncator
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from tracker.models import Assessment, Commitment, Evidence, Flag, Milestone, ProgressReport, Reply
+from tracker.models import (
+    Acknowledgement,
+    Assessment,
+    Commitment,
+    Decision,
+    Disowning,
+    DueDate,
+    EscalationStep,
+    Evidence,
+    Flag,
+    Milestone,
+    ProgressReport,
+    Reply,
+    Request,
+)
+from tracker.rules import change, words
 from tracker.rules import flag as flag_rules
 from tracker.rules import scale as scales
 from tracker.rules.due import local_day, starts_at
@@ -27,18 +43,21 @@ class Event:
 
 def events(
     commitment: Commitment,
+    *,
     reports: Iterable[ProgressReport],
     flags: Iterable[Flag],
     milestones: Iterable[Milestone],
     assessments: Iterable[Assessment] = (),
-    *,
+    ladder: Iterable[EscalationStep | Acknowledgement | Disowning] = (),
+    requests: Iterable[Request] = (),
+    dates: Iterable[DueDate] = (),
     zone: str,
     names_people: bool,
 ) -> list[Event]:
     """Days are those of `zone`; outsiders are told no names of people and get no files.
 
     Reports need party, author and evidence loaded; flags their party and milestone; assessments their assessor, what they
-    correct, and replies.
+    correct, and replies; requests and dates as queries.change gives them. `ladder` holds what queries.escalation.history gives.
     """
     found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     for flag in flags:
@@ -48,6 +67,13 @@ def events(
     for assessment in assessments:
         found += [_assessed(assessment, zone, names_people), *(_replied(reply, zone) for reply in assessment.replies.all())]
     found += [_reached(step, zone) for step in milestones if step.done_on]
+    found += [LADDER[type(row)](row, zone) for row in ladder]
+    for request in requests:
+        found.append(_asked(request, zone, names_people))
+        if request.answer is not None:
+            found.append(_decided(request, request.answer, zone, names_people))
+    # The original date is part of the record, a forecast of its report, and one that came by a request of its decision.
+    found += [_dated(row, zone, names_people) for row in dates if row.kind == DueDate.Kind.AGREED and row.request_id is None]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -62,7 +88,9 @@ def _reported(report: ProgressReport, zone: str, names_people: bool) -> Event:
     else:
         said = ", ".join(str(word) for word in (report.get_status_display(), report.get_health_display()) if word)
         text = _("%(party)s reports: %(said)s") % {"party": party, "said": said}
-    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), report.author.name if report.author and names_people else "") if part)
+    forecast = _("expects to be done on %(day)s") % {"day": words.due(report.forecast_on)} if report.forecast_on else ""
+    author = report.author.name if report.author and names_people else ""
+    sub = " · ".join(part for part in (Truncator(report.done).words(WORDS), forecast, author) if part)
     tone = "quiet" if report.nothing_to_report else ""
     evidence = tuple(item for item in report.evidence.all() if names_people or item.url)
     return Event(at=report.reported_at, on=local_day(report.reported_at, zone), text=text, sub=sub, tone=tone, evidence=evidence)
@@ -85,6 +113,28 @@ def _reached(step: Milestone, zone: str) -> Event:
     return Event(at=starts_at(step.done_on, zone), on=step.done_on, text=text, sub=step.party.name if step.party else "", tone="good")
 
 
+def _asked(request: Request, zone: str, names_people: bool) -> Event:
+    facts = {"who": request.party.name if request.party else _("The desk"), "what": change.named(request)}
+    sub = " · ".join(part for part in (Truncator(request.reason).words(WORDS), request.asked_by.name if names_people else "") if part)
+    return Event(at=request.asked_at, on=local_day(request.asked_at, zone), text=_("%(who)s asks: %(what)s") % facts, sub=sub)
+
+
+def _decided(request: Request, decision: Decision, zone: str, names_people: bool) -> Event:
+    text = _("%(what)s: %(verdict)s") % {"what": capfirst(change.named(request)), "verdict": decision.get_verdict_display()}
+    agreed = _("agreed at %(meeting)s") % {"meeting": decision.meeting} if decision.meeting else ""
+    by = decision.decided_by.name if names_people else ""
+    sub = " · ".join(part for part in (Truncator(decision.reason).words(WORDS), agreed, by) if part)
+    tone = {Decision.Verdict.APPROVED: "good", Decision.Verdict.REFUSED: "bad", Decision.Verdict.WITHDRAWN: "quiet"}[decision.verdict]
+    return Event(at=decision.decided_at, on=local_day(decision.decided_at, zone), text=text, sub=sub, tone=tone)
+
+
+def _dated(row: DueDate, zone: str, names_people: bool) -> Event:
+    text = _("Due date set to %(day)s") % {"day": words.due(row.on, row.precision)} if row.on else _("Due date taken away")
+    inside = (Truncator(row.reason).words(WORDS), row.set_by.name if row.set_by else "") if names_people else ()
+    sub = " · ".join(str(part) for part in (row.get_code_display(), row.meeting or "", *inside) if part)
+    return Event(at=row.recorded_at, on=local_day(row.recorded_at, zone), text=text, sub=sub, tone="quiet")
+
+
 def _assessed(assessment: Assessment, zone: str, names_people: bool) -> Event:
     grade = scales.label(assessment.scale, assessment.grade)
     if assessment.corrects is None:
@@ -105,3 +155,23 @@ def _replied(reply: Reply, zone: str) -> Event:
 def _named(flag: Flag) -> str:
     """“silent, Velika”."""
     return f"{flag.get_rule_display()}, {flag.party.name}" if flag.party else str(flag.get_rule_display())
+
+
+def _escalated(step: EscalationStep, zone: str) -> Event:
+    facts = {"party": step.flag.party.name, "rung": step.get_rung_display(), "outcome": step.get_outcome_display()}
+    text = _("Silence of %(party)s: %(rung)s %(outcome)s") % facts
+    return Event(at=step.at, on=local_day(step.at, zone), text=text, sub=step.recipient.name if step.recipient else "", tone="quiet")
+
+
+def _acknowledged(promise: Acknowledgement, zone: str) -> Event:
+    facts = {"party": promise.responsibility.party.name, "day": date_format(promise.until_on, "j F Y")}
+    sub = " · ".join(part for part in (promise.note, promise.person.name) if part)
+    return Event(at=promise.at, on=local_day(promise.at, zone), text=_("%(party)s: there will be word by %(day)s") % facts, sub=sub)
+
+
+def _disowned(refusal: Disowning, zone: str) -> Event:
+    facts = {"party": refusal.responsibility.party.name, "name": refusal.person.name}
+    return Event(at=refusal.at, on=local_day(refusal.at, zone), text=_("%(party)s: %(name)s says “not mine”") % facts, sub=refusal.note, tone="bad")
+
+
+LADDER = {EscalationStep: _escalated, Acknowledgement: _acknowledged, Disowning: _disowned}

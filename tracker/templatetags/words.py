@@ -6,8 +6,8 @@ from django import template
 from django.utils import timezone
 
 from tracker.models.flag import SEVERE
+from tracker.rules import change, scale, words
 from tracker.rules import flag as flag_rules
-from tracker.rules import scale, words
 
 register = template.Library()
 
@@ -42,6 +42,12 @@ def nearness(ends_on, today):
 def tone(flag):
     """{{ flag|tone }}: bad or warn, the look of its badge and banner."""
     return "bad" if flag.rule in SEVERE else "warn"
+
+
+@register.filter
+def asked(request):
+    """{{ request|asked }}: “extension until 30 Jun 2027”."""
+    return change.named(request)
 
 
 @register.filter

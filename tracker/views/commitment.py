@@ -7,15 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tracker.forms import filters
+from tracker.forms.escalation import instead
+from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
-from tracker.queries import progress
+from tracker.queries import escalation, progress
 from tracker.queries import review as reviews
 from tracker.rules import clock, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address
 from tracker.views.access import anybody
 from tracker.views.assessment import assessed
+from tracker.views.change import panel
 from tracker.views.chips import counted
 from tracker.views.day import today
 
@@ -58,6 +61,7 @@ def commitment(request, reference):
     day, stands = today(request), request.standing
     parts, flags = list(row.responsibilities.all()), queries.flags(row)
     strips = progress.strips(parts, today=day)
+    changes = panel(request, row, parts)
     graded = assessed(row, stands)
     uncounted = reviews.uncounted(parts, stands)
     shown = {
@@ -73,19 +77,23 @@ def commitment(request, reference):
         "spread": spread.sentence(parts),
         "compared": [compared(part) for part in parts],
         "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
+        "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)] if stands.is_signed_in else [],
         "events": timeline.events(
             row,
-            queries.reports(row),
-            flags,
-            row.milestones.all(),
-            graded["rows"],
+            reports=queries.reports(row),
+            flags=flags,
+            milestones=row.milestones.all(),
+            assessments=graded["rows"],
+            ladder=escalation.history(row) if stands.is_signed_in else (),
+            requests=[item for item, _form in changes["requests"]],
+            dates=[dated.row for dated in changes["dates"]],
             zone=timezone.get_current_timezone_name(),
             names_people=stands.is_signed_in,
         ),
         "assessed": graded,
         "quality": quality.read(row, parts),
     }
-    return render(request, "commitment/commitment.html", shown)
+    return render(request, "commitment/commitment.html", shown | changes)
 
 
 def voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
@@ -93,6 +101,12 @@ def voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:
     waiting = [(report, report.is_waiting and stands.may_review(part, author_id=report.author_id)) for report in uncounted]
     silence = next(iter(part.silence), None)
     return {"part": part, "strip": [(part.party.short_code, periods)], "silence": silence, "may_report": may_report, "waiting": waiting}
+
+
+def _ladder(ladder, row, stands) -> dict:
+    """Where one silence stands, with what its party's people may say instead of a report."""
+    part = ladder.silence.part
+    return vars(ladder) | {"is_desk_only": row.visible_to == Visibility.DESK, "instead": instead(part) if stands.answers_for(part) else None}
 
 
 def compared(part) -> tuple:

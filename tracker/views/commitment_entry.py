@@ -46,8 +46,8 @@ def edit_commitment(request, reference):
     entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=row.meeting, commitment=row, standing=request.standing)
 
     def write():
-        parts, steps = entry.said_parts(), entry.said_steps()
-        return actions.revise(commitment=row, version=entry.version, fields=entry.fields(), parts=parts, steps=steps, by=request.person, now=request.now)
+        said = {"fields": entry.fields(), "parts": entry.said_parts(), "steps": entry.said_steps(), "cause": entry.cause()}
+        return actions.revise(commitment=row, version=entry.version, **said, by=request.person, now=request.now)
 
     if request.method == "POST" and entry.attempt(write):
         messages.success(request, _("%(reference)s is saved.") % {"reference": row.reference})

@@ -20,6 +20,8 @@ def _frame(request):
             "last_sweep_ago": sweep and _("%(time)s ago") % {"time": timesince(sweep.finished_at, request.now, depth=1)},
             "is_worker_late": state.is_worker_late,
             "mail_problem": _mail_problem(state),
+            "mail_stopped_at": state.mail_stopped_at,
+            "mail_stopped_by": state.mail_stopped_by,
             "to_report": state.to_report,
         }
     return request.frame

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tracker.queries import assessment as assessments
+from tracker.queries import change as changes
 from tracker.queries import desk as queries
 from tracker.queries import review as reviews
 from tracker.rules.access import Standing
@@ -30,6 +31,8 @@ def desk(request):
     groups = [(TITLES[name], name, group, _whole(group, stands)) for name, group in queries.mine(stands).items()]
     has_parts = any(group.clocks for _title, _name, group, _address in groups)
     shown = {"groups": groups, "has_parts": has_parts, "is_desk": stands.is_desk, "today": today(request)}
+    to_decide = changes.to_decide(stands)
+    shown |= {"to_decide": to_decide[: changes.SHOWN], "has_more_to_decide": len(to_decide) > changes.SHOWN}
     shown |= {"to_review": waiting[: reviews.SHOWN], "has_more_to_review": len(waiting) > reviews.SHOWN}
     if stands.assesses_all or stands.assessed_ids:
         ungraded = assessments.waiting(stands)
@@ -51,12 +54,15 @@ def _whole(group: queries.Group, stands: Standing) -> str:
 def _across(request) -> dict:
     """What stands out in the whole record."""
     stands = request.standing
+    unreachable = queries.unreachable(stands) if stands.keeps_some else []
     silent, overdue, reports = queries.silent(stands), queries.overdue(stands), queries.newly_reported(stands, now=request.now)
     return {
         "silent": silent,
         "silent_address": f"{reverse('commitments')}?{urlencode({'reporting': silent.states}, doseq=True)}",
         "overdue": overdue[: queries.SHOWN],
         "has_more_overdue": len(overdue) > queries.SHOWN,
+        "unreachable": unreachable[: queries.SHOWN],
+        "has_more_unreachable": len(unreachable) > queries.SHOWN,
         "reports": reports[: queries.SHOWN],
         "has_more_reports": len(reports) > queries.SHOWN,
         "new_days": queries.NEW_DAYS,

@@ -9,20 +9,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from tracker.actions import change as change_actions
+from tracker.actions import escalation as escalation_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress as progress_actions
+from tracker.forms.change import ExtensionForm
+from tracker.forms.escalation import LaterForm, NotMineForm
 from tracker.forms.letter import AnswerForm
 from tracker.forms.refusal import add_problems
 from tracker.letters import entry, links
 from tracker.letters.message import reading_as
-from tracker.models import Person, ProgressReport
+from tracker.models import Person, ProgressReport, Request
+from tracker.queries import escalation
 from tracker.queries import letter as queries
 from tracker.queries.progress import cleared_by
+from tracker.rules import change as change_rules
 from tracker.rules import notice as rules
 from tracker.rules.progress import says, spoken
 from tracker.rules.refusal import Refused
 from tracker.views.day import today
 
+SAYINGS = {"later": (LaterForm, escalation_actions.acknowledge), "not_mine": (NotMineForm, escalation_actions.disown)}
+ASKED, EXTENSION = "ask", "extension"  # the button that asks for more time, and the prefix of its fields
 ONE_CLICK = [("List-Unsubscribe", "One-Click")]  # RFC 8058: the whole body, word for word
 
 
@@ -48,13 +56,31 @@ def answer(request, token):
     if reason == "unknown":
         return _refused(request, reason)
     with reading_as(item.notice.recipient):
+        if request.POST.get("say") in SAYINGS and not reason and item.answer is None:
+            return _say(request, item, request.POST["say"])
+        if not reason and request.method == "POST" and ASKED in request.POST:
+            return _take_request(request, item)
         returned = queries.returned(item.notice)
-        form = AnswerForm(request.POST if request.method == "POST" else None, part=item.responsibility, initial=returned and spoken(returned))
+        form = _report_form(request, item, returned, request.POST if request.method == "POST" else None)
         if reason:
             return _refused(request, reason, item=item, form=form)
         if form.is_bound:
             return _take(request, item, form, returned)
         return _form(request, item, form, returned) if item.answer is None else _answered(request, item, item.answer)
+
+
+def _say(request, item, name):
+    """Take what is said instead of a report; said twice it is said once."""
+    form_class, act = SAYINGS[name]
+    form = form_class(request.POST, auto_id=f"{name}_%s")
+    if form.is_valid():
+        try:
+            act(responsibility=item.responsibility, person=item.notice.recipient, now=request.now, **form.cleaned_data)
+            return redirect(request.path)
+        except Refused as refused:
+            add_problems(form, refused)
+    returned = queries.returned(item.notice)
+    return _form(request, item, _report_form(request, item, returned), returned, **{name: form})
 
 
 def _take(request, item, form, returned):
@@ -79,12 +105,61 @@ def _attempt(request, item, form):
         return None
 
 
-def _form(request, item, form, returned):
+def _take_request(request, item):
+    """Ask for an extension, apart from any report. The same words again are the same request; other words are shown back and not taken."""
+    form = ExtensionForm(request.POST, prefix=EXTENSION)
+    if item.asked is None and not _answers(item):
+        return _refused(request, "handed_over", item=item)
+    asked = item.asked or _attempt_request(request, item, form)
+    if asked is not None and form.is_valid() and (asked.until_on, asked.reason) == (form.cleaned_data["until_on"], form.cleaned_data["reason"].strip()):
+        return redirect(request.path)
+    if item.answer is not None:
+        return _answered(request, item, item.answer, asking=form)
+    returned = queries.returned(item.notice)
+    return _form(request, item, _report_form(request, item, returned), returned, asking=form)
+
+
+def _attempt_request(request, item, form):
+    """The request, or None when something is wrong, which then stands beside its field."""
+    if not form.is_valid():
+        return None
+    part, person = item.responsibility, item.notice.recipient
+    told = {"commitment": part.commitment, "party": part.party, "kind": Request.Kind.EXTENSION, "asked_by": person, "notice_item": item}
+    try:
+        return change_actions.ask(via=Request.Via.LETTER, now=request.now, **told, **form.cleaned_data)
+    except Refused as refused:
+        add_problems(form, refused)
+        return None
+
+
+def _answers(item) -> bool:
+    """Whether the letter's recipient still answers for the part; a link that brought a report is shown to whoever did, later too."""
+    return item.responsibility.focal_point_id == item.notice.recipient_id
+
+
+def _extension(request, item, form) -> dict:
+    """What the page shows of asking for more time: what this link has asked for, or the form where it may be asked for."""
+    may_ask = _answers(item) and Request.Kind.EXTENSION in change_rules.offered(item.responsibility.commitment)
+    if form is None and item.asked is None and may_ask:
+        form = ExtensionForm(prefix=EXTENSION)
+    return {"asked": item.asked, "asking": form, "is_asking": form is not None and form.is_bound, "today": today(request)}
+
+
+def _report_form(request, item, returned, posted=None):
+    """The form of a report; what was returned stands in it."""
+    return AnswerForm(posted, part=item.responsibility, today=today(request), initial=returned and spoken(returned))
+
+
+def _form(request, item, form, returned=None, *, asking=None, **said):
     [group] = entry.groups([item], now=request.now)
-    return render(request, "letter/answer.html", {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned})
+    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}
+    instead = {name: form_class(auto_id=f"{name}_%s") for name, (form_class, _act) in SAYINGS.items()} | said
+    instead |= escalation.standing_words(item.responsibility, item.notice.recipient, now=request.now)
+    shown = {"form": form, "item": item, "group": group, "entry": group.entries[0], "returned": returned}
+    return render(request, "letter/answer.html", shown | instead | _extension(request, item, asking))
 
 
-def _answered(request, item, written, *, form=None):
+def _answered(request, item, written, *, form=None, asking=None):
     """What the link has brought, and what else waits; with `form`, whose words came too late to be taken."""
     others = entry.groups(queries.open_items(item.notice), now=request.now)
     context = {
@@ -97,7 +172,7 @@ def _answered(request, item, written, *, form=None):
         "today": today(request),
         "said_on": timezone.localtime(written.reported_at).date(),
     }
-    return render(request, "letter/answered.html", context, status=409 if form else 200)
+    return render(request, "letter/answered.html", context | _extension(request, item, asking), status=409 if form else 200)
 
 
 def _refused(request, reason, *, item=None, form=None):

@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import progress as actions
+from tracker.forms.escalation import instead
 from tracker.forms.progress import ReportForm, kept
 from tracker.forms.refusal import add_problems
 from tracker.models import ProgressReport
 from tracker.queries import progress as queries
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
+from tracker.views.attachment import attachment
 from tracker.views.day import today
 
 UNSENT = "unsent_reports"  # in the session: address -> what was typed there while signed out
@@ -30,14 +31,15 @@ def report(request, reference, code):
         return render(request, "progress/not_yours.html", {"part": part}, status=403)
     unsent = request.session.get(UNSENT, {}).get(request.path)
     if request.method == "POST":
-        form = ReportForm(request.POST, request.FILES, part=part)
+        form = ReportForm(request.POST, request.FILES, part=part, today=today(request))
         if (written := _attempt(request, form)) is not None:
             _forget(request)
             _thank(request, written)
             return redirect(part.commitment)
     else:
-        form = ReportForm(part=part, written=unsent)
-    shown = {"form": form, "part": part, "commitment": part.commitment, "is_unsent": unsent and not form.is_bound, "today": today(request)}
+        form = ReportForm(part=part, today=today(request), written=unsent)
+    shown = {"instead": instead(part) if request.standing.answers_for(part) and not part.commitment.is_closed else None}
+    shown |= {"form": form, "part": part, "commitment": part.commitment, "is_unsent": unsent and not form.is_bound, "today": today(request)}
     return render(request, "progress/report.html", shown)
 
 
@@ -76,15 +78,7 @@ def _forget(request) -> None:
 @signed_in
 @require_safe
 def evidence(request, pk):
-    """A file as it was given: always saved, never shown, so that nothing in it can run here."""
     item = get_object_or_404(queries.evidence(request.standing), pk=pk)
     if item.report.counts_since is None and not request.standing.sees_inside(item.report.responsibility):
         raise Http404
-    try:
-        file = default_storage.open(item.file.name)
-    except OSError as error:
-        raise Http404 from error
-    response = FileResponse(file, as_attachment=True, filename=item.name or "evidence", content_type="application/octet-stream")
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(item.file.name, item.name or "evidence")

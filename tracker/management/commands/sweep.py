@@ -1,7 +1,7 @@
 """Run the watch by hand, as Celery does every hour."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -28,7 +28,8 @@ class Command(BaseCommand):
         now = moment(at) if at else clock
         if now > clock and not (dry_run or settings.DEMO):  # sample data may be shown as it will be
             raise CommandError("--at lies in the future: a sweep would raise flags and queue letters before their time. Add --dry-run to see which.")
-        counts = asdict(sweep.preview(now=now) if dry_run else sweep.run(now=now, started_at=clock))
+        done = sweep.preview(now=now) if dry_run else sweep.run(now=now, started_at=clock)
+        counts = {field.name: getattr(done, field.name) for field in fields(sweep.Counts)}
         self.stdout.write(as_json(counts) if json else " ".join(f"{name}={count}" for name, count in counts.items()))
 
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tracker.actions import ledger
+from tracker.models.ledger import FINGERPRINT
 from tracker.rules.chain import Head
-from tracker.rules.ledger import FINGERPRINT
 
 HEAD = re.compile(rf"^[>\s]*(?P<reference>\S.*?)\s+(?P<seq>\d{{1,9}})\s+(?P<fingerprint>[0-9a-f]{{{FINGERPRINT}}})\s*$", re.MULTILINE)
 
@@ -24,10 +24,10 @@ class Command(BaseCommand):
         verdict = ledger.check(heads=shown, now=timezone.now())
         for wrong in verdict.wrongs:
             self.stdout.write(str(wrong))
-        counts = f"{verdict.chains} chains with {verdict.entries} entries" + (f", {len(shown)} fingerprints" if heads else "")
+        counts = f"chains={verdict.chains} entries={verdict.entries} fingerprints={len(shown)} wrong={len(verdict.wrongs)}"
         if verdict.wrongs:
-            raise CommandError(f"{counts}: {len(verdict.wrongs)} chains do not hold.")
-        self.stdout.write(f"{counts}: all hold.")
+            raise CommandError(counts)
+        self.stdout.write(counts)
 
 
 def read(path: str) -> list[Head]:

@@ -1,0 +1,186 @@
+"""One seeded record for every question of access: two parties of one commission, a third elsewhere, and all who look at it.
+
+Velika is "A", Lorn is "B"; all of it is invented. Every free text that is written here carries a token of its own
+(tests/access/canary.py), so that a page can be searched for words it must not hold.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.access.canary import Canaries
+from tests.conftest import PASSWORD
+from tracker.actions import body as body_actions
+from tracker.actions import commitment as commitment_actions
+from tracker.actions import heartbeat, outbox, sweep
+from tracker.actions import meeting as meeting_actions
+from tracker.actions import party as party_actions
+from tracker.actions import person as person_actions
+from tracker.actions import progress as progress_actions
+from tracker.actions.commitment import Part, Step
+from tracker.actions.meeting import Seat
+from tracker.models import Body, Commitment, MailQueue, Meeting, Notice, NoticeItem, Party, Person, ProgressReport, User
+
+MET_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+REPORTED_AT = datetime(2026, 2, 2, 9, tzinfo=UTC)
+NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)  # a Monday: both sides are silent, and each focal point has a digest
+SINCE = date(2020, 1, 1)
+
+# What is on record: (body, parties, and who may see it).
+RECORDS = {
+    "a": ("X", "A", {}),
+    "b": ("X", "B", {}),
+    "shared": ("X", "AB", {}),
+    "public": ("X", "B", {"visible_to": "public"}),
+    "embargoed": ("X", "B", {"visible_to": "public", "publish_on": date(2027, 1, 1)}),
+    "draft": ("X", "AB", {"is_draft": True}),
+    "desk_only": ("X", "AB", {"visible_to": "desk"}),
+    "elsewhere": ("Y", "B", {}),
+}
+
+# Who looks: (role, party, body, account); policy.toml says what each may do. None: nobody signed in.
+ACTORS = {
+    "anonymous": None,
+    "deactivated": ("focal_point", "A", None, {}),
+    "no_person": ("", None, None, {}),
+    "no_post": ("", None, None, {}),
+    "expired": ("focal_point", "A", None, {}),
+    "staff": ("", None, None, {"is_staff": True}),
+    "reader": ("reader", None, None, {}),
+    "reader_of_y": ("reader", None, "Y", {}),
+    "focal_a": ("focal_point", "A", None, {}),
+    "alternate_a": ("alternate", "A", None, {}),
+    "validator_a": ("validator", "A", None, {}),
+    "named_a": ("", None, None, {}),
+    "focal_b": ("focal_point", "B", None, {}),
+    "co_chair": ("co_chair", "A", "X", {}),
+    "assessor": ("assessor", None, "X", {}),
+    "desk_of_x": ("desk", None, "X", {}),
+    "desk_of_y": ("desk", None, "Y", {}),
+    "desk": ("desk", None, None, {"is_staff": True}),
+    "admin": ("", None, None, {"is_staff": True, "is_superuser": True}),
+}
+
+
+@dataclass
+class World:
+    canaries: Canaries = field(default_factory=Canaries)
+    parties: dict[str, Party] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    users: dict[str, User | None] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
+    reports: dict[str, ProgressReport] = field(default_factory=dict)
+
+    def item(self, record: str) -> NoticeItem:
+        """The item of the newest letter that speaks of this record."""
+        return NoticeItem.objects.filter(responsibility__commitment=self.commitments[record]).latest("id")
+
+
+def build() -> World:
+    """Seed it all; within a transaction that is rolled back in the end."""
+    world = World()
+    _parties(world)
+    for actor, post in ACTORS.items():
+        _actor(world, actor, post)
+    world.people["hidden"] = _person(world, "hidden", party=world.parties["B"])
+    for record, (body, sides, seen_by) in RECORDS.items():
+        _record(world, record, world.bodies[body], sides, seen_by)
+    sweep.run(now=NOW)
+    heartbeat.beat(now=NOW)
+    outbox.send_due(now=NOW)
+    _letters(world)
+    _keyholder(world)
+    return world
+
+
+def _parties(world: World) -> None:
+    for letter, name, code in (("A", "Velika", "VEL"), ("B", "Lorn", "LOR"), ("C", "Morr", "MOR")):
+        world.parties[letter] = party_actions.record(fields={"name": name, "short_code": code, "kind": "state"})
+    for letter, name, code, sides in (("X", "Velika–Lorn commission", "VLK", "AB"), ("Y", "Lorn–Morr commission", "LMK", "BC")):
+        fields = {"name": name, "short_code": code, "cadence_days": 90, "grace_days": 14}
+        world.bodies[letter] = body_actions.record(fields=fields, sides=[world.parties[side] for side in sides])
+
+
+def _actor(world: World, actor: str, post) -> None:
+    world.users[actor] = None
+    if post is None:
+        return
+    role, party, body, account = post
+    if actor == "no_person":
+        world.users[actor] = User.objects.create_user(f"{world.canaries.email('account')}", PASSWORD)
+        return
+    person = world.people[actor] = _person(world, actor, party=world.parties.get(party))
+    world.users[actor] = person_actions.give_account(person=person, password=PASSWORD, **account)
+    if role:
+        ends_on = date(2025, 12, 31) if actor == "expired" else None
+        place = {"party": world.parties.get(party), "body": world.bodies.get(body)}
+        person_actions.give_post(person=person, role=role, starts_on=SINCE, ends_on=ends_on, **place)
+    if actor == "deactivated":
+        User.objects.filter(pk=person.user_id).update(is_active=False)
+
+
+def _person(world: World, name: str, *, party: Party | None) -> Person:
+    said = world.canaries
+    fields = {"name": said.name(name), "position": said.name(name), "email": said.email(name), "party": party, "digest": "weekly"}
+    return person_actions.record(fields=fields, now=MET_AT)
+
+
+def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) -> None:
+    """A meeting, what was pledged there, and a word of each side with its evidence; the same people may see all of it."""
+    said = world.canaries.of(record)
+    parties = [world.parties[side] for side in sides]
+    focal_points = {"A": world.people["named_a" if record == "a" else "focal_a"], "B": world.people["focal_b" if record in ("shared", "public") else "hidden"]}
+    quote = said("quote")
+    source = {"source_title": said("source_title"), "source_url": said.address("source_url"), "source_text": f"{said('before')} {quote} {said('after')}"}
+    world.meetings[record] = meeting = meeting_actions.record(
+        fields={"title": said("meeting"), "body": body, "starts_on": MET_AT.date(), "place": said("place"), **source, **seen_by},
+        seats=[Seat(party=party, head=focal_points[side]) for side, party in zip(sides, parties, strict=True)],
+        now=MET_AT,
+    )
+    due = date(2026, 5, 1)
+    words = {"title": said("title"), "quote": quote, "description": said("description"), "proof": said("proof"), "due_on": due}
+    world.commitments[record] = commitment = commitment_actions.record(
+        fields={"meeting": meeting, "kind": "joint_working_group", **words, **seen_by},
+        parts=[Part(party=world.parties[side], focal_point=focal_points[side]) for side in sides],
+        steps=[Step(title=said("milestone"), party=parties[-1], due_on=due)],
+        now=MET_AT,
+    )
+    for part in commitment.responsibilities.order_by("id"):
+        world.reports[record] = progress_actions.report(
+            responsibility=part,
+            author=part.focal_point,
+            via=ProgressReport.Via.PAGE,
+            status="in_progress",
+            health="at_risk",
+            done=said("done"),
+            next_step=said("next_step"),
+            links=[said.address("evidence")],
+            files=[SimpleUploadedFile(f"{said('file_name')}.pdf", said("file_body").encode())],
+            key=uuid.uuid4(),
+            now=REPORTED_AT,
+        )
+
+
+def _letters(world: World) -> None:
+    """A letter that failed and quotes its recipient's address, and letters of records that nobody is told of any more."""
+    hidden = world.people["hidden"]
+    refused = f"550 5.1.1 <{hidden.email}>: no such mailbox"
+    failed = {"state": "failed", "last_error": refused, "last_error_at": NOW, "to_address": hidden.email, "message_id": "<failed@example.org>"}
+    Notice.objects.create(kind="digest", recipient=hidden, period_key="failed", queued_at=NOW, next_attempt_at=NOW, **failed)
+    for record in ("draft", "desk_only"):
+        queued = {"recipient": world.people["focal_a"], "queued_at": NOW, "next_attempt_at": NOW + timedelta(days=1)}
+        notice = Notice.objects.create(kind="digest", period_key=record, **queued)
+        NoticeItem.objects.create(notice=notice, responsibility=world.commitments[record].responsibilities.get(party=world.parties["A"]))
+    MailQueue.objects.get_or_create()
+
+
+def _keyholder(world: World) -> None:
+    """Somebody with a passkey that no actor may touch."""
+    keyholder = User.objects.create_user(world.canaries.email("keyholder"), PASSWORD)
+    world.users["keyholder"] = keyholder
+    Authenticator.objects.create(user=keyholder, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
