@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory, override_settings
 from django.test.client import ClientHandler
 
-from tests.access.world import ACTORS, NOW
+from tests.access.world import ACTORS
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|CREATE|DROP|ALTER)\s+"?(?P<table>\w+)?', re.IGNORECASE)
@@ -53,10 +53,6 @@ class Doors(RequestFactory):
         client = Client()
         if user := self.world.users[actor]:
             client.force_login(user)
-            session = client.session
-            # As after the sign-in page a moment ago: pages that ask for the password again do not.
-            session["account_authentication_methods"] = [{"method": "password", "at": NOW.timestamp(), "email": user.email}]
-            session.save()
         return {name: cookie.value for name, cookie in client.cookies.items()}
 
 

@@ -8,8 +8,9 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 
 from tests.access.canary import Canaries
 from tests.conftest import PASSWORD
@@ -22,7 +23,7 @@ from tracker.actions import person as person_actions
 from tracker.actions import progress as progress_actions
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
-from tracker.models import Body, Commitment, MailQueue, Meeting, Notice, NoticeItem, Party, Person, ProgressReport, User
+from tracker.models import Body, Commitment, MailQueue, Meeting, Notice, NoticeItem, Party, Person, ProgressReport, Sweep, User
 
 MET_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 REPORTED_AT = datetime(2026, 2, 2, 9, tzinfo=UTC)
@@ -75,6 +76,7 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
     reports: dict[str, ProgressReport] = field(default_factory=dict)
+    letters: list[EmailMessage] = field(default_factory=list)  # all that were sent
 
     def item(self, record: str) -> NoticeItem:
         """The item of the newest letter that speaks of this record."""
@@ -93,8 +95,8 @@ def build() -> World:
     sweep.run(now=NOW)
     heartbeat.beat(now=NOW)
     outbox.send_due(now=NOW)
+    world.letters = list(mail.outbox)
     _letters(world)
-    _keyholder(world)
     return world
 
 
@@ -177,10 +179,4 @@ def _letters(world: World) -> None:
         notice = Notice.objects.create(kind="digest", period_key=record, **queued)
         NoticeItem.objects.create(notice=notice, responsibility=world.commitments[record].responsibilities.get(party=world.parties["A"]))
     MailQueue.objects.get_or_create()
-
-
-def _keyholder(world: World) -> None:
-    """Somebody with a passkey that no actor may touch."""
-    keyholder = User.objects.create_user(world.canaries.email("keyholder"), PASSWORD)
-    world.users["keyholder"] = keyholder
-    Authenticator.objects.create(user=keyholder, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    Sweep.objects.create(at=NOW, started_at=NOW, error=f"failed on {hidden.email}")

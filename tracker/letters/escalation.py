@@ -44,7 +44,8 @@ def context(notice: Notice, items: Iterable[NoticeItem], *, now: datetime) -> di
     return {
         "groups": asked,
         "has_answers": any(one.answers for group in asked for one in group.asked),
-        "headline": ngettext("%(n)d silence comes to you", "%(n)d silences come to you", len(items)) % {"n": len(items)},
+        "headline": ngettext("No answer on %(n)d commitment: now you are asked", "No answer on %(n)d commitments: now you are asked", len(items))
+        % {"n": len(items)},
     }
 
 

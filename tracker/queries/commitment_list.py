@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet, Value
 
-from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility, SearchText
+from tracker.models import Body, Clock, Commitment, Flag, Party, Person, Responsibility, SearchText
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
@@ -148,6 +148,11 @@ def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stand
         flags=commitment.open_flags,
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
+
+
+def focal_point(pk: int, *, of: QuerySet[Commitment]) -> Person | None:
+    """Who answers for some part in these commitments; nobody else is named."""
+    return Person.objects.filter(pk=pk, pk__in=Responsibility.objects.filter(commitment__in=of.values("pk")).values("focal_point")).first()
 
 
 def choices(standing: Standing) -> dict[str, list[Choice]]:

@@ -89,9 +89,7 @@ def _knows_days(path: str) -> bool:
 
 
 def _page(request: HttpRequest, past: Past, template: str, shown: dict, **options) -> HttpResponse:
-    """`kept` is what the small form for another day takes along."""
-    kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in (AS_OF, "after", "before")]
-    return render(request, template, {"past": past, "kept": kept, "today": past.day} | shown, **options)
+    return render(request, template, {"past": past, "today": past.day} | shown, **options)
 
 
 @anybody
