@@ -10,7 +10,7 @@ from tracker.models import Body, Clock, Commitment, Flag, Party, Person, Respons
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import access, search
+from tracker.rules import access, search, spread
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -38,6 +38,11 @@ class Row:
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
     report_on: Responsibility | None  # the part on which the person who looks reports
+
+    @property
+    def has_disagreement(self) -> bool:
+        """As these parts state it, which may be those of a day gone by."""
+        return spread.differs(part.stated_status for part in self.parts)
 
 
 def seen(standing: Standing) -> QuerySet[Commitment]:
