@@ -70,10 +70,6 @@ def fewer_letters(world: World) -> list[Sample]:
     return [Sample((_token(links.unsubscribe(world.people["focal_a"])),), "fewer letters"), Sample(("1.forged",), "forged")]
 
 
-def passkeys(world: World) -> list[Sample]:
-    return [Sample((world.users["keyholder"].authenticator_set.get().pk,), "somebody else's")]
-
-
 def _token(link: str) -> str:
     return link.rstrip("/").rsplit("/", 1)[-1]
 
@@ -95,7 +91,7 @@ KINDS = {
     "party": Kind(parties, ("NOBODY",), "knows"),
     "letter": Kind(letters, (), "opens"),
     "fewer_letters": Kind(fewer_letters, (), "opens"),
-    "passkey": Kind(passkeys, (MISSING,), "owns"),
+    "passkey": Kind(lambda world: [Sample((MISSING,))]),
     "reset_key": Kind(lambda world: [Sample(("1", "never-given"))]),
     "confirmation_key": Kind(lambda world: [Sample(("never-given",))]),
     "app": Kind(lambda world: [Sample(("tracker",))]),

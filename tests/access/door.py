@@ -1,7 +1,7 @@
 """Who knocks: requests of each actor against the seeded record, none of which leaves a trace."""
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory, override_settings
 from django.test.client import ClientHandler
 
-from tests.access.world import ACTORS, NOW
+from tests.access.world import ACTORS
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|CREATE|DROP|ALTER)\s+"?(?P<table>\w+)?', re.IGNORECASE)
@@ -42,10 +42,11 @@ class Doors(RequestFactory):
     def request(self, **environ):
         return self.handler(self._base_environ(**environ))
 
-    def knock(self, actor: str, method: str, address: str, body: str = "", content_type: str = FORM, **headers) -> Answer:
+    def knock(self, actor: str, method: str, address: str, body: str = "", *, is_kept: bool = False) -> Answer:
+        """What the actor is answered; what the request wrote is undone, unless the caller undoes it."""
         self.cookies = SimpleCookie(self.signed_in[actor])
-        with undone(), recorded_writes() as writes:
-            response = self.generic(method, address, body, content_type=content_type, **headers)
+        with nullcontext() if is_kept else undone(), recorded_writes() as writes:
+            response = self.generic(method, address, body, content_type=FORM)
             content = b"".join(response) if response.streaming else response.content
         return Answer(response.status_code, response.headers.get("Location", ""), dict(response.headers), content, tuple(writes))
 
@@ -53,10 +54,6 @@ class Doors(RequestFactory):
         client = Client()
         if user := self.world.users[actor]:
             client.force_login(user)
-            session = client.session
-            # As after the sign-in page a moment ago: pages that ask for the password again do not.
-            session["account_authentication_methods"] = [{"method": "password", "at": NOW.timestamp(), "email": user.email}]
-            session.save()
         return {name: cookie.value for name, cookie in client.cookies.items()}
 
 

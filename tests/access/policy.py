@@ -22,13 +22,14 @@ class Page:
     path: str = ""
     hidden: str = ""
     refuses: str = ""
+    options: bool = False
     tried_by: str = "everyone"
 
 
 @dataclass(frozen=True)
 class Policy:
     groups: dict[str, list[str]]
-    tables: dict[str, dict[str, list[str]]]  # sees, meets, knows, opens, owns
+    tables: dict[str, dict[str, list[str]]]  # sees, meets, knows, opens
     may: dict[str, dict[str, list[str]]]
     doors: dict[str, dict[str, str]]
     pages: dict[str, Page]
@@ -49,6 +50,8 @@ class Policy:
         told = next((answer for who, answer in self.doors[page.door].items() if self.is_one_of(actor, who)), "403")
         if told != "in":
             return told
+        if method == "OPTIONS" and page.options:
+            return "ok"
         if method not in page.methods:
             return "405"
         if method == page.refuses:
@@ -67,7 +70,7 @@ def read() -> Policy:
     named = [line for pattern, page in given["pages"].items() for line in _lines(pattern, page, nouns)]
     pages = dict(named)
     repeated = sorted({name for name, _page in named if [other for other, _ in named].count(name) > 1})
-    tables = {name: given[name] for name in ("sees", "meets", "knows", "opens", "owns")}
+    tables = {name: given[name] for name in ("sees", "meets", "knows", "opens")}
     return Policy(given["groups"], tables, given["may"], given["doors"], pages, repeated)
 
 

@@ -14,8 +14,29 @@ from tracker.actions import demo, progress, sweep
 from tracker.actions import person as person_actions
 from tracker.actions.commitment import Part
 from tracker.exchange import seed as seeds
-from tracker.models import Clock, Commitment, Flag, Meeting, Notice, Party, Person, ProgressReport, Responsibility
+from tracker.models import (
+    Acknowledgement,
+    Assessment,
+    Clock,
+    Commitment,
+    Decision,
+    Disowning,
+    DueDate,
+    EscalationStep,
+    Flag,
+    Meeting,
+    Notice,
+    Party,
+    Person,
+    ProgressReport,
+    Reply,
+    Request,
+    Responsibility,
+    Review,
+    guard,
+)
 from tracker.models.clock import Rule
+from tracker.queries import ledger
 from tracker.rules.refusal import Refused
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -101,6 +122,40 @@ def test_removing_leaves_what_was_entered_by_hand(pledge, vera, lars, tehran):
     assert list(Person.objects.all()) == [lars, vera]
     assert sorted(Party.objects.values_list("short_code", flat=True)) == ["LOR", "VEL"]
     assert (Meeting.objects.count(), ProgressReport.objects.count(), demo.loaded()) == (1, 0, [])
+
+
+def test_removing_takes_every_kind_of_word_that_stands_on_a_sample_commitment(pledge, vera, lars, tehran):
+    mine = pledge()
+    part = Responsibility.objects.filter(commitment__meeting__seed="tehran-2025").first()
+    asker = person_actions.record(fields={"name": "Ada Entered"}, now=NOW)
+    say_everything(part, asker)
+    told = {model for model in guard.guarded() if model.CHAIN and model.objects.filter(**{model.CHAIN: part.commitment}).exists()}
+
+    demo.remove(name="tehran-2025")
+
+    assert told == {model for model in guard.guarded() if model.CHAIN}
+    assert {model.__name__ for model in guard.guarded() if model.objects.exists()} == {"LedgerEntry", "LedgerText"}
+    assert list(Commitment.objects.all()) == [mine]
+    assert ledger.verify() == ledger.Verdict(chains=1, entries=1, wrongs=[])
+    assert guard.missing() == []
+
+
+def say_everything(part, person) -> None:
+    """One row of each kind that is never changed."""
+    commitment = part.commitment
+    report = progress.report(responsibility=part, author=person, via="page", status="in_progress", done="Said.", links=["https://example.org"], now=NOW)
+    Review.objects.create(report=report, is_accepted=True, reviewer=person, reviewed_at=NOW)
+    request = Request.objects.create(commitment=commitment, kind="drop", reason="Spent.", asked_by=person, asked_at=NOW)
+    Decision.objects.create(request=request, verdict="refused", reason="No.", decided_by=person, decided_at=NOW)
+    DueDate.objects.create(commitment=commitment, kind="forecast", party=part.party, request=request, report=report, recorded_at=NOW)
+    graded = {"commitment": commitment, "scale": "ogp", "grade": "limited", "reasoning": "Seen.", "assessor": person, "assessed_at": NOW}
+    assessment = Assessment.objects.create(**graded)
+    Assessment.objects.create(corrects=assessment, correction="Misread.", **graded)
+    Reply.objects.create(assessment=assessment, party=part.party, words="Noted.", author=person, replied_at=NOW)
+    Acknowledgement.objects.create(responsibility=part, until_on=NOW.date(), person=person, at=NOW)
+    Disowning.objects.create(responsibility=part, person=person, at=NOW)
+    flag = Flag.objects.create(commitment=commitment, responsibility=part, rule="silent", since_at=NOW, raised_at=NOW)
+    EscalationStep.objects.create(flag=flag, position=0, rung="focal_point", recipient=person, outcome="told", at=NOW)
 
 
 def test_removing_is_refused_while_something_entered_stands_on_a_sample_row(tehran):

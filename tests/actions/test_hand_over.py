@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import MEETING_AT, MEETING_DAY, days, person_of
 from tests.letters.mailed import answer_links, newest_letter
 from tracker.actions import outbox, person, progress, sweep
+from tracker.actions.letter import freeze
 from tracker.models import HandOver, LedgerEntry, Notice, NoticeItem, Post, Responsibility
 from tracker.rules.refusal import Refused
 
@@ -135,6 +136,57 @@ def test_a_letter_that_may_have_arrived_keeps_its_items_and_the_successor_gets_o
 
     assert (letters_of(vera), letters_of(sam)) == ([("digest", "skipped", ["Roadmap"])], [("digest", "queued", ["Roadmap"])])
     assert NoticeItem.objects.get(notice__recipient=sam).pk != old.pk
+
+
+def written(letter: Notice) -> str:
+    """The text of a letter whose sending was put off once."""
+    Notice.objects.filter(pk=letter.pk).update(claim_token="now", state="sending", lease_until=LETTER_DAY)
+    letter.refresh_from_db()
+    freeze(notice=letter, now=LETTER_DAY)
+    Notice.objects.filter(pk=letter.pk).update(claim_token="", state="queued", lease_until=None)
+    letter.refresh_from_db()
+    return letter.text
+
+
+def test_letters_that_were_written_but_never_left_are_written_anew(pledge, vera, lars, lorn):
+    """Vera answers for a part of Lorn too, which stays hers; Lars has a letter of his own."""
+    pledge("Roadmap")
+    study = pledge("Study")
+    Responsibility.objects.filter(party=lorn, commitment=study).update(focal_point=vera)
+    sweep.run(now=LETTER_DAY)
+    hers, his = Notice.objects.get(recipient=vera), Notice.objects.get(recipient=lars)
+    before = [(words.count("/answer/"), letter.message_id is None) for letter in (hers, his) for words in [written(letter)]]
+
+    hand_over(vera, lars)
+
+    assert before == [(3, False), (1, False)]
+    assert [written(letter).count("/answer/") for letter in (hers, his)] == [1, 3]
+
+
+def test_what_the_successors_letter_says_already_is_not_said_twice(pledge, vera, lars):
+    pledge("Roadmap")
+    sweep.run(now=LETTER_DAY)
+    [item] = NoticeItem.objects.filter(notice__recipient=vera)
+    NoticeItem.objects.create(notice=Notice.objects.get(recipient=lars), responsibility=item.responsibility)
+
+    hand_over(vera, lars)
+
+    assert letters_of(lars) == [("digest", "queued", ["Roadmap", "Roadmap"])]
+
+
+def test_an_escalation_that_waits_asks_the_successor_and_its_link_takes_their_answer(pledge, vera, sam):
+    part = pledge("Roadmap").responsibilities.get(focal_point=vera)
+    sweep.run(now=days(105))
+    letter = Notice.objects.create(kind="escalation", recipient=vera, period_key="2026-04-30", queued_at=days(105), next_attempt_at=LETTER_DAY)
+    NoticeItem.objects.create(notice=letter, responsibility=part)
+    Notice.objects.exclude(pk=letter.pk).delete()
+
+    hand_over(vera, sam)
+    outbox.send_due(now=LETTER_DAY)
+
+    body = " ".join(newest_letter(sam).body.split())
+    assert len(answer_links(newest_letter(sam))) == 1
+    assert "You can report for Velika" in body
 
 
 def test_the_successor_answers_and_the_flag_is_cleared(pledge, vera, sam):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.conftest import MEETING_AT, person_of
+from tests.conftest import MEETING_AT, close, person_of
 from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import escalation, progress, sweep
@@ -370,7 +370,7 @@ def test_an_acknowledgement_names_a_day_to_come_and_not_far_off(promise, vera, u
 
 
 def test_nothing_is_said_of_a_closed_commitment(promise, vera):
-    commitment_actions.revise(commitment=promise, version=1, fields={"lifecycle": "dropped"}, now=MEETING_AT)
+    close(promise, "dropped", now=MEETING_AT)
     part = part_of(promise)
 
     for say in (

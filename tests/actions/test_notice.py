@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from tests.conftest import days
+from tests.conftest import days, person_of
 from tracker.actions import person as person_actions
 from tracker.actions import progress, sweep
-from tracker.models import Notice, NoticeItem
+from tracker.models import EscalationStep, Notice, NoticeItem, Sweep
 
 SILENT = 106  # days after the meeting: both sides are silent
 
@@ -114,3 +114,35 @@ def test_a_party_without_a_focal_point_makes_no_letter(pledge, lorn):
     sweep.run(now=days(SILENT + 5))
 
     assert letters() == []
+
+
+def test_a_sweep_queues_no_more_letters_than_it_may_and_says_how_many_wait(pledge, settings):
+    settings.LETTERS_PER_SWEEP = 1
+    pledge("Roadmap")
+    first, second, third = (sweep.run(now=days(SILENT + 5)) for _again in range(3))
+
+    assert [(counts.queued, counts.held) for counts in (first, second, third)] == [(1, 1), (1, 0), (0, 0)]
+    assert [row.held for row in Sweep.objects.order_by("-id")[:3]] == [0, 0, 1]
+    assert [name for name, _period, _items in letters()] == ["Lars", "Vera"]
+
+
+def test_letters_of_the_ladder_count_too_and_a_step_held_back_is_taken_by_the_next_sweep(pledge, velika, lorn, settings):
+    person_of("Anna Alternate", velika, "alternate")
+    person_of("Lena Alternate", lorn, "alternate")
+    pledge("Roadmap")
+    sweep.run(now=days(SILENT))
+    settings.LETTERS_PER_SWEEP = 1
+
+    counts = [sweep.run(now=days(SILENT + 15)) for _again in range(4)]
+
+    told = EscalationStep.objects.filter(rung="alternate").order_by("id").values_list("recipient__name", flat=True)
+    assert sorted(told) == ["Anna Alternate", "Lena Alternate"]
+    assert [one.queued for one in counts] == [1, 1, 1, 1]  # two of the ladder, then two digests
+    assert [one.held for one in counts] == [3, 2, 1, 0]
+
+
+def test_no_limit_is_no_limit(pledge, settings):
+    settings.LETTERS_PER_SWEEP = 0
+    pledge("Roadmap")
+
+    assert sweep.run(now=days(SILENT + 5)).queued == 2

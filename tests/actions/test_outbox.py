@@ -1,5 +1,6 @@
 """The outbox, row by row: what is claimed, frozen, sent, deferred, given up, and left to a person. tests/faults adds a real mail server."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tests.conftest import close, days
 from tracker.actions import outbox, progress, sweep
 from tracker.actions import person as person_actions
 from tracker.actions.outbox import Counts
-from tracker.models import MailQueue, Notice
+from tracker.models import Flag, MailQueue, Notice
 from tracker.rules.refusal import Refused
 
 NOW = days(130)
@@ -225,3 +226,58 @@ def test_a_lease_that_is_over_at_hand_over_keeps_the_letter_in(digests, settings
     counts = outbox.send_due(now=NOW)
 
     assert (counts, mailoutbox) == (Counts(), [])
+
+
+class Refusing(BaseEmailBackend):
+    """A server that refuses every recipient for good."""
+
+    def send_messages(self, messages):
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such user")})
+
+
+def test_an_address_refused_for_good_is_remembered_and_its_focal_point_flagged(digests, vera, settings):
+    settings.EMAIL_BACKEND = "tests.actions.test_outbox.Refusing"
+
+    outbox.send_due(now=NOW)
+    sweep.run(now=NOW)
+
+    vera.refresh_from_db()
+    assert (states()["vera"], vera.bounced_at) == ("failed", NOW)
+    assert {flag.cause for flag in Flag.objects.open().filter(rule="unreachable")} == {"bounced"}
+
+
+def test_a_letter_that_is_accepted_clears_it(digests, vera):
+    person_actions.bounce(person=vera, address=vera.email, now=NOW)
+    sweep.run(now=NOW)
+    flagged = Flag.objects.open().filter(rule="unreachable").count()
+
+    outbox.send_due(now=NOW)
+
+    vera.refresh_from_db()
+    assert (flagged, vera.bounced_at, Flag.objects.open().filter(rule="unreachable").count()) == (1, None, 0)
+
+
+def test_no_letter_leaves_while_all_are_stopped(digests, dora, mailoutbox):
+    outbox.stop(by=dora, now=NOW)
+
+    stopped = outbox.send_due(now=NOW)
+    outbox.let_go()
+    gone = outbox.send_due(now=NOW)
+
+    assert (stopped, gone, len(mailoutbox)) == (Counts(), Counts(sent=2), 2)
+
+
+def test_a_stop_in_the_midst_of_a_run_holds_the_next_letter(digests, dora, mailoutbox, settings):
+    settings.EMAIL_BACKEND = "tests.actions.test_outbox.Stopping"
+
+    counts = outbox.send_due(now=NOW)
+
+    assert (counts.sent, sorted(states().values())) == (1, ["queued", "sent"])
+
+
+class Stopping(BaseEmailBackend):
+    """A server that takes one letter, upon which the desk stops all others."""
+
+    def send_messages(self, messages):
+        outbox.stop(by=None, now=NOW)
+        return 1

@@ -9,7 +9,8 @@ from tracker.models import Post
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "tracker"]
 NAMES = [model._meta.model_name for model in OURS]
-MACHINE_ROWS = ["assessment", "clock", "evidence", "flag", "heartbeat", "mailqueue", "notice", "reply", "responsibility", "sweep"]
+SAID = ["assessment", "decision", "duedate", "evidence", "reply", "request", "responsibility"]  # written on pages and by letters, never here
+MACHINE_ROWS = ["clock", "flag", "heartbeat", "mailqueue", "notice", "sweep", *SAID]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "user"])

@@ -11,8 +11,8 @@ from django.urls import reverse
 from tests.conftest import MEETING_AT, days
 from tracker.actions import assessment as assessments
 from tracker.actions import body as body_actions
+from tracker.actions import change, heartbeat, progress, sweep
 from tracker.actions import commitment as commitment_actions
-from tracker.actions import heartbeat, progress, sweep
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
@@ -52,6 +52,8 @@ def add_one_of_everything(number: int) -> None:
     person_actions.give_post(person=assessor, role="assessor", starts_on=date(2020, 1, 1), now=MEETING_AT)
     assessment = assessments.assess(commitment=pledged, grade="limited", reasoning="Read.", assessor=assessor, now=days(1))
     assessments.reply(assessment=assessment, party=party, words="We differ.", author=person, now=days(1))
+    request = change.ask(commitment=pledged, party=party, kind="drop", reason="Overtaken.", asked_by=person, via="page", now=days(2))
+    change.decide(request=request, verdict="refused", reason="Not yet.", decided_by=assessor, now=days(3))
     sweep.run(now=days(200 + 7 * number))
     Heartbeat.objects.create(name=f"worker {number}", beat_at=MEETING_AT)
 

@@ -78,6 +78,28 @@ def test_a_body_is_revised_with_its_sides(desk, commission, velika, lorn):
     assert list(body.parties.all()) == [velika]
 
 
+def test_a_body_gets_a_ladder_of_its_own(desk, commission):
+    page = as_shown(desk.get(url("body_change", commission.pk))) | {"ladder-TOTAL_FORMS": 2}
+    typed = row("ladder", 0, rung="focal_point", wait_days="3", id="") | row("ladder", 1, rung="co_chair", wait_days="9", id="")
+
+    desk.post(url("body_change", commission.pk), page | typed)
+
+    assert list(commission.ladder.values_list("rung", "wait_days")) == [("focal_point", 3), ("co_chair", 9)]
+
+
+def test_a_rung_stands_once_on_a_ladder(desk, commission):
+    page = as_shown(desk.get(url("body_change", commission.pk))) | {"ladder-TOTAL_FORMS": 2}
+    typed = row("ladder", 0, rung="alternate", wait_days="3", id="") | row("ladder", 1, rung="alternate", wait_days="9", id="")
+
+    response = desk.post(url("body_change", commission.pk), page | typed)
+
+    assert (response.status_code, commission.ladder.count()) == (200, 0)
+
+
+def test_a_bodys_page_leads_to_the_preview_of_its_watch(desk, commission):
+    assert reverse("watch", args=["VLK"]) in desk.get(url("body_change", commission.pk)).content.decode()
+
+
 def test_a_person_gets_letters_and_posts(desk, velika):
     page = as_shown(desk.get(url("person_add"))) | {"name": "Nina", "email": "nina@example.org", "party": velika.pk, "posts-TOTAL_FORMS": 1}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tracker.actions import demo, sweep
 from tracker.exchange import seed as seeds
 from tracker.letters import links
-from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person
+from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person, Request
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,8 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
     others = [Commitment.objects.filter(**kind).first() for kind in ({"lifecycle": "suspended"}, {"lifecycle": "completed"}, {"oversees__isnull": False})]
     meetings = [Meeting.objects.get(ordinal=5), Meeting.objects.get(form=Meeting.Form.DOCUMENTS)]
     record = f"{meetings[0].get_absolute_url()}commitments/record/"
+    asked = Request.objects.get(decision=None)
+    dated = Commitment.objects.get(title="Speed up the Harn link road").get_absolute_url()
     item = NoticeItem.objects.filter(notice__recipient__name="Ilka Maren").first()
     graded = Assessment.objects.get(corrects__isnull=False)
     assessments = f"{graded.commitment.get_absolute_url()}assessments/{graded.pk}/"
@@ -57,9 +59,13 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
             *[("/desk/",), ("/commitments/",), ("/commitments/?text=zzz&due_after=soon",), (harn_pass,), (f"{harn_pass}edit/",), ("/commitments/record/",)],
             *[(row.get_absolute_url(),) for row in [*others, *meetings]],
             *[("/meetings/",), ("/meetings/record/", "Save the meeting"), (record, "Save the commitment"), ("/parties/",), ("/parties/VEL/",)],
+            *[(asked.commitment.get_absolute_url(),), (f"{asked.commitment.get_absolute_url()}requests/{asked.pk}/decide/", "Decide"), (dated,)],
             *[("/sweeps/", "Preview a sweep"), ("/settings/",), ("/accounts/2fa/",), ("/accounts/password/change/",), ("/commitments/no-such/",)],
         ],
-        "Ilka Maren": [("/desk/",), (f"{harn_pass}report/VEL/",), (f"{harn_pass}report/VEL/", "Send the report"), (f"{harn_pass}report/LOR/",)],
+        "Ilka Maren": [
+            *[("/desk/",), (f"{harn_pass}report/VEL/",), (f"{harn_pass}report/VEL/", "Send the report"), (f"{harn_pass}report/LOR/",)],
+            (f"{harn_pass}requests/ask/VEL/", "Ask"),
+        ],
         "Vesna Aldor": [
             *[("/desk/",), (graded.commitment.get_absolute_url(),), (f"{harn_pass}assess/",), (f"{harn_pass}assess/", "Save the assessment")],
             *[(f"{assessments}correct/",), ("/corrections/",)],

@@ -8,15 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
-from contextlib import contextmanager
-from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
 
+from tests.faults.scratch import scratch_database
 from tests.faults.sink import HANG, Sink
 
 pytestmark = pytest.mark.faults
@@ -65,21 +61,6 @@ class Program:
         self._process.stdin.close()
         self._process.wait(timeout=PATIENCE)
         self._process.stdout.close()
-
-
-@contextmanager
-def scratch_database(folder: Path):
-    """The address of an empty database of the kind these tests run on."""
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-        yield f"sqlite:///{folder / 'faults.sqlite3'}"
-        return
-    server, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"faults_{uuid.uuid4().hex}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield f"{server}/{name}"
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

@@ -63,8 +63,8 @@ Velika–Lorn commission
 Fingerprints of the record. Keep this letter: by them anybody can see later
 whether what was recorded until today was changed.
 
-  VLK-2026-01 1 {fingerprint(1, 1)}
-  VLK-2026-02 3 {fingerprint(2, 3)}
+  VLK-2026-01 2 {fingerprint(1, 2)}
+  VLK-2026-02 5 {fingerprint(2, 5)}
 
 --
 The links answer in your name for 45 days; please keep them to yourself.

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.conftest import MEETING_DAY, person_of
+from tests.conftest import MEETING_DAY, days, person_of
+from tracker.actions import person as person_actions
 from tracker.models import Commitment, Post, Responsibility
+from tracker.rules import access
 from tracker.rules.access import standing
 
 
@@ -66,3 +68,25 @@ def test_only_a_validator_of_the_party_reviews_and_never_their_own(pledge, velik
 
     assert [stands.may_review(own, author_id=vera.pk), stands.may_review(own, author_id=None)] == [True, True]
     assert [stands.may_review(own, author_id=vic.pk), stands.may_review(other, author_id=None), author.may_review(own, author_id=vic.pk)] == [False] * 3
+
+
+def test_a_focal_point_whose_post_is_over_answers_no_more_and_sees_no_more(pledge, vera):
+    responsibility = pledge().responsibilities.get(party__short_code="VEL")
+    post = vera.posts.get()
+    person_actions.change_post(post=post, role=post.role, party=post.party, starts_on=post.starts_on, ends_on=MEETING_DAY, now=days(1))
+
+    stands = standing(vera.user, vera, days(1).date())
+
+    assert stands.answers_for(responsibility) is False
+    assert not Commitment.objects.filter(access.commitments(stands)).exists()
+
+
+def test_a_focal_point_named_without_a_post_answers_for_that_part_alone(pledge, velika):
+    nora = person_of("Nora New")
+    commitment, other = pledge("Roadmap"), pledge("Other")
+    commitment.responsibilities.filter(party=velika).update(focal_point=nora)
+
+    stands = standing(nora.user, nora, MEETING_DAY)
+
+    assert [row.title for row in Commitment.objects.filter(access.commitments(stands))] == ["Roadmap"]
+    assert [stands.answers_for(row.responsibilities.get(party=velika)) for row in (commitment, other)] == [True, False]

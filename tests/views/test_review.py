@@ -193,6 +193,17 @@ def test_a_returned_report_stands_with_its_reason_until_the_party_speaks_again(c
     assert ["Name the permits." in returned, "Name the permits." in answered, "Permits A and B." in answered] == [True, False, True]
 
 
+def test_the_report_form_shows_what_waits_and_why_something_came_back(client, waiting, vic, vera):
+    form = "/commitments/VLK-2026-01/report/VEL/"
+    as_(client, vera)
+
+    waits = text(client.get(form))
+    review.send_back(report=waiting, reason="Name the permits.", reviewer=vic, now=LETTER_DAY)
+    returned = text(client.get(form))
+
+    assert ["Waits for a validator" in waits, NEWS in waits, "Name the permits." in returned] == [True, True, True]
+
+
 def test_the_author_is_told_that_it_waits(client, reviewed, vic, vera, pledge):
     pledge()
 

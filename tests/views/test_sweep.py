@@ -2,10 +2,11 @@
 
 from django.urls import reverse
 
-from tests.conftest import days
-from tests.views.pages import queries_of, signed_in
-from tracker.actions import sweep
-from tracker.models import Flag, Notice, Sweep
+from tests.conftest import days, person_of
+from tests.views.pages import queries_of, signed_in, text
+from tracker.actions import outbox, sweep
+from tracker.actions import person as person_actions
+from tracker.models import Flag, MailQueue, Notice, Sweep
 
 
 def test_sweeps_stand_newest_first_and_page_on(client, paul):
@@ -66,3 +67,45 @@ def test_the_page_takes_as_many_queries_for_three_sweeps_as_for_one(client, vera
     for_three = queries_of(client, reverse("sweeps"))
 
     assert for_three == for_one
+
+
+def test_the_desk_stops_all_letters_and_lets_them_go(client, vera, dora):
+    sweep.run(now=days(1))
+    signed_in(client, dora)
+
+    stopped = text(client.post(reverse("stop_letters"), follow=True))
+    elsewhere = text(client.get(reverse("desk")))
+    health = client.get(reverse("health"))
+    gone = text(client.post(reverse("let_letters_go"), follow=True))
+
+    assert ("All letters are stopped, by Dora Desk, since" in elsewhere, "Let letters go" in stopped) == (True, True)
+    assert (health.json()["letters_stopped_at"] is None, "Dora" in health.content.decode()) == (False, False)
+    assert ("All letters are stopped, by" in gone, "Stop all letters" in gone, MailQueue.objects.get().stopped_at) == (False, True, None)
+
+
+def test_a_second_stop_changes_nothing(client, vera, dora):
+    outbox.stop(by=dora, now=days(1))
+
+    outbox.stop(by=vera, now=days(2))
+
+    assert (MailQueue.objects.get().stopped_by, MailQueue.objects.get().stopped_at) == (dora, days(1))
+
+
+def test_only_the_desk_of_all_stops_letters(client, commission, vera, paul):
+    nora = person_of("Nora Desk")
+    person_actions.give_post(person=nora, role="desk", body=commission, starts_on=days(0).date(), now=days(0))
+    for person in (nora, vera, paul):
+        signed_in(client, person)
+        assert [client.post(reverse(name)).status_code for name in ("stop_letters", "let_letters_go", "preview_sweep")] == [403, 403, 403]
+    assert MailQueue.objects.count() == 0
+
+
+def test_letters_held_back_are_told(client, pledge, dora, settings):
+    settings.LETTERS_PER_SWEEP = 1
+    pledge()
+    sweep.run(now=days(111))
+    signed_in(client, dora)
+
+    page = text(client.get(reverse("sweeps")))
+
+    assert "1 held back" in page

@@ -14,11 +14,14 @@ WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold
 
 
 def locked(commitment_id: int) -> Commitment:
-    """The commitment, locked against every other writer until the transaction ends.
+    """The commitment, locked against every other writer until the transaction ends, and its clocks against the sweep.
 
-    NO KEY: the sweep's flags refer to commitments while it holds clocks; a full lock here would deadlock with it.
+    NO KEY: the sweep's flags refer to commitments while it holds clocks; a full lock here would deadlock with it. The flags refer to
+    responsibilities too, and a report changes a key of one: so its clocks are locked before, as the sweep does.
     """
-    return Commitment.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting", "body").get(pk=commitment_id)
+    commitment = Commitment.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting", "body").get(pk=commitment_id)
+    list(Clock.objects.select_for_update().filter(commitment=commitment_id).order_by("id").values_list("id"))
+    return commitment
 
 
 def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:

@@ -14,14 +14,15 @@ from tracker.actions import assessment as assessments
 from tracker.actions import body as bodies
 from tracker.actions import change as changes
 from tracker.actions import commitment as commitments
+from tracker.actions import escalation, progress, review, sweep
 from tracker.actions import meeting as meetings
 from tracker.actions import party as parties
 from tracker.actions import person as people
-from tracker.actions import progress, review, sweep
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
+from tracker.actions.notice import Quota
 from tracker.exchange.entry import AssessmentEntry, CommitmentEntry, MeetingEntry, ReplyEntry, ReportEntry, RequestEntry, Seed, on
-from tracker.models import Assessment, Body, Clock, Commitment, Meeting, Party, Person, Post, ProgressReport, Request, Responsibility
+from tracker.models import Assessment, Body, Clock, Commitment, Escalation, Meeting, Notice, Party, Person, Post, ProgressReport, Request, Responsibility
 from tracker.rules import due, quality
 from tracker.rules.refusal import Refused
 
@@ -116,15 +117,19 @@ def _live_through(told: _Told, now: datetime) -> None:
         happen(now=at)
     _watch(now)
     sweep.look(now=now, counts=sweep.Counts())  # and the states that no flag goes with
+    past = Notice.objects.filter(kind=Notice.Kind.ESCALATION, state=Notice.State.QUEUED, queued_at__lte=now)
+    past.update(state=Notice.State.SKIPPED, last_error=_("Letters of sample data's past are not sent."))
 
 
 def _watch(until: datetime) -> None:
-    """Raise what the hourly sweep would have raised by `until`; hours in which nothing came true are passed over."""
+    """Raise, and climb, as the hourly sweep would have by `until`; hours in which nothing came true are passed over."""
     awake = Clock.objects.filter(flag_at__isnull=False, check_at__isnull=False)  # PostgreSQL's GREATEST passes over NULL
     coming = awake.annotate(true_at=Greatest("flag_at", "check_at")).filter(true_at__lte=until)
-    while (true_at := coming.aggregate(first=Min("true_at"))["first"]) is not None:
-        hour = true_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    steps = Escalation.objects.filter(next_at__lte=until)
+    while moments := [first for first in (coming.aggregate(first=Min("true_at"))["first"], steps.aggregate(first=Min("next_at"))["first"]) if first]:
+        hour = min(moments).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         sweep.look(now=min(hour, until), counts=sweep.Counts())
+        escalation.climb(now=min(hour, until), quota=Quota())
 
 
 def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:

@@ -86,7 +86,7 @@ def preview(*, now: datetime, change: Callable[[], object] = lambda: None) -> Fo
     told = Forecast()
     with transaction.atomic():
         before = queries.newest_ids()
-        cleared_before = queries.cleared_at(now)
+        cleared_before = list(queries.cleared_at(now).values_list("pk", flat=True))
         change()
         look(now=now, counts=told)
         _write(now, told)

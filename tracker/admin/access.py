@@ -1,5 +1,15 @@
 """Who may use the admin: the desk writes and reads the record, accounts are for superusers, machine rows are for reading."""
 
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import PermissionDenied
+
+
+def on_site(request, content_type_id, object_id):
+    """Lead from a row of the admin to its own page; Django would tell any staff the address, and so the reference, of every row."""
+    if not request.standing.is_desk:
+        raise PermissionDenied
+    return shortcut(request, content_type_id, object_id)
+
 
 class DeskRights:
     """For a ModelAdmin or an inline: the desk may do everything, staff without a desk post nothing."""

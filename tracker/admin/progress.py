@@ -80,9 +80,9 @@ class EvidenceInline(AddOnly, RowInline):
 @admin.register(ProgressReport)
 class ProgressReportAdmin(AddOnly, Erasable, ActionAdmin):
     form = ReportForm
-    list_display = ["reported_at", "responsibility", "commitment", "status", "health", "nothing_to_report", "author", "via"]
-    list_filter = ["status", "health", "nothing_to_report", "obstacle", "via", "responsibility__party"]
-    list_select_related = ["responsibility__party", "responsibility__commitment", "author"]
+    list_display = ["reported_at", "responsibility", "commitment", "status", "health", "nothing_to_report", "counts", "author", "via"]
+    list_filter = ["status", "health", "nothing_to_report", "needs_review", "obstacle", "via", "responsibility__party"]
+    list_select_related = ["responsibility__party", "responsibility__commitment", "author", "review"]
     date_hierarchy = "reported_at"
     search_fields = ["responsibility__commitment__reference", "responsibility__party__name", "done", "next_step"]
     autocomplete_fields = ["responsibility", "author"]
@@ -106,6 +106,10 @@ class ProgressReportAdmin(AddOnly, Erasable, ActionAdmin):
 
     def get_changeform_initial_data(self, request):
         return {"author": request.person} | super().get_changeform_initial_data(request)
+
+    @admin.display(description=_("counts"), boolean=True)
+    def counts(self, report):
+        return report.counts_since is not None
 
     @admin.display(description=_("commitment"), ordering="responsibility__commitment__reference")
     def commitment(self, report):

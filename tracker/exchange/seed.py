@@ -184,7 +184,9 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
             if report.done and not report.status:
                 raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
         _check_assessments(seed, meeting, entry, place)
-        _check_known(entry.marks, list(TICKED), f"{place}, marks")
+        for mark in entry.marks:
+            if mark not in TICKED:
+                raise _refusal(place, _("“%(mark)s” is not a mark; choose from: %(names)s.") % {"mark": mark, "names": ", ".join(TICKED)})
         for request in entry.requests:
             _check_known([request.party], list(entry.parts), f"{place}, parts")
             _check_known([request.agreed_at], [earlier.title for earlier in seed.meetings], place)

@@ -32,18 +32,18 @@ class DayFilter(django_filters.Filter):
 
 
 class OwnerField(forms.CharField):
-    """A focal point by number, or "me"; cleans to the person."""
+    """A focal point by number, or "me"; cleans to the person. Only somebody who answers for one of `rows` is known."""
 
-    def __init__(self, *, me: Person | None = None, names_people: bool = True, **options):
+    def __init__(self, *, me: Person | None = None, rows=None, names_people: bool = True, **options):
         super().__init__(**options)
-        self.me, self.names_people = me, names_people
+        self.me, self.rows, self.names_people = me, rows, names_people
 
     def clean(self, value):
         asked = super().clean(value)
         if not asked:
             return None
         is_number = self.names_people and re.fullmatch(r"[0-9]{1,15}", asked)
-        person = self.me if asked == ME else Person.objects.filter(pk=int(asked)).first() if is_number else None
+        person = self.me if asked == ME else commitment_list.focal_point(int(asked), of=self.rows) if is_number else None
         if person is None:
             raise forms.ValidationError(_("Nobody is known by this. Use “me”, or follow a link on a commitment."))
         return person
@@ -76,7 +76,7 @@ class CommitmentFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         self.keys = {noun: {choice.code: choice.pk for choice in choices} for noun, choices in (offered or {}).items()}
         self._offer(offered or {})
-        self.filters["owner"].extra |= {"me": person, "names_people": names_people}
+        self.filters["owner"].extra |= {"me": person, "rows": queryset, "names_people": names_people}
 
     def _offer(self, offered: dict) -> None:
         choices = {noun: [(choice.code, choice.name) for choice in rows] for noun, rows in offered.items()}

@@ -44,7 +44,8 @@ def context(notice: Notice, items: Iterable[NoticeItem], *, now: datetime) -> di
     return {
         "groups": asked,
         "has_answers": any(one.answers for group in asked for one in group.asked),
-        "headline": ngettext("%(n)d silence comes to you", "%(n)d silences come to you", len(items)) % {"n": len(items)},
+        "headline": ngettext("No answer on %(n)d commitment: now you are asked", "No answer on %(n)d commitments: now you are asked", len(items))
+        % {"n": len(items)},
     }
 
 
@@ -60,11 +61,12 @@ def _steps(items: Iterable[NoticeItem]) -> dict[int, list[EscalationStep]]:
 def _asked(notice: Notice, found: entry.Entry, steps: list[EscalationStep]) -> Asked:
     own = next((step for step in steps if step.notice_id == notice.pk and step.recipient_id == notice.recipient_id), None)
     before = [step for step in steps if own is None or step.position < own.position]
-    answers = own is not None and own.rung in access.REPORTERS
+    rung = own.rung if own is not None else Rung.FOCAL_POINT if found.part.focal_point_id == notice.recipient_id else ""  # taken over with the post
+    answers = rung in access.REPORTERS
     return Asked(
         entry=found,
         before=[_told(step) for step in before],
-        todo=_todo(own, found),
+        todo=_todo(rung, found),
         link=found.link if answers else links.page(found.commitment),
         answers=answers,
     )
@@ -82,11 +84,11 @@ def _told(step: EscalationStep) -> str:
     return (_("%(rung)s, %(day)s: %(name)s, %(outcome)s") if step.recipient else _("%(rung)s, %(day)s: %(outcome)s")) % facts
 
 
-def _todo(own: EscalationStep | None, found: entry.Entry) -> str:
+def _todo(rung: str, found: entry.Entry) -> str:
     """What the reader can do, by the rung on which they are asked."""
     facts = {"party": found.party}
-    if own is not None and own.rung in access.REPORTERS:
+    if rung in access.REPORTERS:
         return _("You can report for %(party)s, say by which day you will, or say that it is not yours.") % facts
-    if own is not None and own.rung == Rung.VALIDATOR:
+    if rung == Rung.VALIDATOR:
         return _("You check the reports of %(party)s. Ask those who answer for it to report, or to say by which day they will.") % facts
     return _("You co-chair the body. Raise it with %(party)s: one report, or a day by which there will be one, ends this.") % facts

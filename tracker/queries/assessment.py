@@ -55,7 +55,7 @@ def corrections(standing: Standing) -> QuerySet[Assessment]:
 def waiting(standing: Standing) -> list[Commitment]:
     """At most SHOWN + 1 commitments that the person may assess and nobody has, the first due on top; one query."""
     graded = Q() if standing.assesses_all else Q(body__in=standing.assessed_ids)
-    own = Responsibility.objects.filter(Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids))
+    own = Responsibility.objects.filter(access.answered(standing))
     rows = Commitment.objects.filter(access.commitments(standing), graded, is_draft=False).exclude(lifecycle__in=ENDED_OTHERWISE)
     rows = rows.filter(~Exists(Assessment.objects.filter(commitment=OuterRef("pk"))), ~Exists(own.filter(commitment=OuterRef("pk"))))
     return list(rows.select_related("meeting").defer("meeting__source_text").order_by("due_order", "id")[: SHOWN + 1])

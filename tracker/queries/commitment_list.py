@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet, Value
 
-from tracker.models import Body, Clock, Commitment, Flag, Party, Responsibility, SearchText
+from tracker.models import Body, Clock, Commitment, Flag, Party, Person, Responsibility, SearchText
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
 from tracker.queries import progress
-from tracker.rules import access, search
+from tracker.rules import access, search, spread
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
 
@@ -38,6 +38,11 @@ class Row:
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
     report_on: Responsibility | None  # the part on which the person who looks reports
+
+    @property
+    def has_disagreement(self) -> bool:
+        """As these parts state it, which may be those of a day gone by."""
+        return spread.differs(part.stated_status for part in self.parts)
 
 
 def seen(standing: Standing) -> QuerySet[Commitment]:
@@ -143,6 +148,11 @@ def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Stand
         flags=commitment.open_flags,
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
+
+
+def focal_point(pk: int, *, of: QuerySet[Commitment]) -> Person | None:
+    """Who answers for some part in these commitments; nobody else is named."""
+    return Person.objects.filter(pk=pk, pk__in=Responsibility.objects.filter(commitment__in=of.values("pk")).values("focal_point")).first()
 
 
 def choices(standing: Standing) -> dict[str, list[Choice]]:

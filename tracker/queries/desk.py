@@ -52,8 +52,7 @@ def owed(standing: Standing) -> QuerySet[Responsibility]:
 def _parts(standing: Standing) -> QuerySet[Responsibility]:
     if standing.person_id is None:
         return Responsibility.objects.none()
-    own = Q(focal_point=standing.person_id) | Q(party__in=standing.party_ids)
-    return Responsibility.objects.filter(own, Q() if standing.is_desk else access.told("commitment"))
+    return Responsibility.objects.filter(access.answered(standing), Q() if standing.is_desk else access.told("commitment"))
 
 
 def _own(standing: Standing) -> dict[str, list[Clock]]:

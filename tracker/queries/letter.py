@@ -18,14 +18,20 @@ def digest_subjects() -> QuerySet[Responsibility]:
     own = Q(responsibility=OuterRef("pk"))
     shared = Q(responsibility__isnull=True, commitment=OuterRef("commitment")) & (Q(party__isnull=True) | Q(party=OuterRef("party")))
     severe = Flag.objects.open().filter(own | shared, rule__in=SEVERE)
-    return Responsibility.objects.exclude(stated_status=Responsibility.Status.COMPLETED).filter(access.told("commitment"), Exists(severe))
+    return Responsibility.objects.exclude(stated_status=Responsibility.Status.COMPLETED).filter(access.told("commitment"), ~_gone(), Exists(severe))
 
 
 def reminder_subjects() -> QuerySet[Responsibility]:
     """The responsibilities whose report is due soon and whose due day nobody was reminded of yet."""
     reminded = NoticeItem.objects.filter(notice__kind=Notice.Kind.REMINDER, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
     due = Clock.objects.filter(~Exists(reminded), responsibility=OuterRef("pk"), rule=Rule.SILENT, state=Clock.State.DUE)
-    return Responsibility.objects.filter(access.told("commitment"), Exists(due))
+    return Responsibility.objects.filter(access.told("commitment"), ~_gone(), Exists(due))
+
+
+def _gone() -> Exists:
+    """Whether the watch knows of a part that its focal point answers for it no more: their posts are over, or they said "not mine"."""
+    cause = (Clock.Cause.ENDED, Clock.Cause.DISOWNED)
+    return Exists(Clock.objects.filter(responsibility=OuterRef("pk"), rule=Rule.UNREACHABLE, state=Clock.State.FLAGGED, cause__in=cause))
 
 
 def open_items(notice: Notice) -> QuerySet[NoticeItem]:
@@ -50,12 +56,16 @@ def returned(notice: Notice) -> ProgressReport | None:
 
 
 def item(pk: int | None, *, now: datetime) -> NoticeItem | None:
-    """One item, with its letter's recipient and the report its link has brought, if any; `is_asked` says whether an escalation
-    made the recipient answer for the party, and they still hold the post."""
+    """One item, with its letter's recipient and the report its link has brought, if any.
+
+    `is_asked` says whether an escalation made the recipient answer for the party, and they still hold the post; `has_left` whether
+    they held such a post and hold it no more.
+    """
     asked = EscalationStep.objects.filter(notice=OuterRef("notice"), flag__responsibility=OuterRef("responsibility"), rung__in=access.REPORTERS)
-    posts = Post.objects.held_on(local_day(now, "UTC")).filter(party=OuterRef("responsibility__party"), role__in=access.REPORTERS)
-    holds = posts.filter(person=OuterRef("notice__recipient"))
-    items = NoticeItem.objects.annotate(is_asked=Q(Exists(asked), Exists(holds)))
+    today = local_day(now, "UTC")
+    posts = Post.objects.filter(party=OuterRef("responsibility__party"), person=OuterRef("notice__recipient"), role__in=access.REPORTERS)
+    held, holds = Exists(posts.filter(starts_on__lte=today)), Exists(posts.held_on(today))
+    items = NoticeItem.objects.annotate(is_asked=Q(Exists(asked), holds), has_left=Q(held, ~holds))
     return items.select_related("notice__recipient__user", "report", "request__decision", *SPOKEN_OF).filter(pk=pk).first()
 
 

@@ -31,6 +31,7 @@ class Standing:
     party_ids: frozenset[int] = NOBODY  # the parties for which the person reports
     validated_ids: frozenset[int] = NOBODY  # the parties whose reports the person reviews
     read_party_ids: frozenset[int] = NOBODY  # the parties for which the person holds any post
+    left_ids: frozenset[int] = NOBODY  # the parties for which the person reported once and holds no such post any more
     desk_ids: frozenset[int] = NOBODY  # bodies whose record the person keeps
     chaired_ids: frozenset[int] = NOBODY  # bodies the person co-chairs
     assessed_ids: frozenset[int] = NOBODY  # bodies whose commitments the person assesses
@@ -46,8 +47,13 @@ class Standing:
         return self.is_desk or bool(self.desk_ids)
 
     def answers_for(self, responsibility: Responsibility) -> bool:
-        """Whether the person reports for this responsibility: its focal point, or a holder of such a post for its party."""
-        return self.person_id is not None and (responsibility.focal_point_id == self.person_id or responsibility.party_id in self.party_ids)
+        """Whether the person reports for this responsibility: its focal point, or a holder of such a post for its party.
+
+        Who is named as focal point without ever having held a post answers too; whoever held one answers no longer than they hold it.
+        """
+        if self.person_id is None or responsibility.party_id in self.left_ids:
+            return False
+        return responsibility.focal_point_id == self.person_id or responsibility.party_id in self.party_ids
 
     def may_report(self, responsibility: Responsibility) -> bool:
         """`responsibility.commitment` must be loaded."""
@@ -89,10 +95,11 @@ def outsider(day: date) -> Standing:
 
 
 def standing(user: User, person: Person | None, day: date) -> Standing:
-    """From the posts that the user's person holds on `day`, in one query."""
+    """From the posts that the user's person holds on `day`, and those that are over, in one query."""
     if not user.is_active:
         return outsider(day)
-    posts = list(person.posts.held_on(day)) if person else []
+    known = list(person.posts.filter(starts_on__lte=day)) if person else []
+    posts = [post for post in known if post.ends_on is None or post.ends_on >= day]
 
     def parties(*roles: str) -> frozenset[int]:
         return frozenset(post.party_id for post in posts if post.party_id and (not roles or post.role in roles))
@@ -111,6 +118,7 @@ def standing(user: User, person: Person | None, day: date) -> Standing:
         party_ids=parties(*REPORTERS),
         validated_ids=parties(Role.VALIDATOR),
         read_party_ids=parties(),
+        left_ids=frozenset(post.party_id for post in known if post.party_id and post.role in REPORTERS) - parties(*REPORTERS),
         desk_ids=bodies(Role.DESK),
         chaired_ids=frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
         assessed_ids=bodies(Role.ASSESSOR),
@@ -132,7 +140,7 @@ def still_reports(person: Person, responsibility: Responsibility, day: date) -> 
 
 def commitments(standing: Standing) -> Q:
     """Which commitments a person may see."""
-    own = Responsibility.objects.filter(Q(party__in=standing.read_party_ids) | Q(focal_point=standing.person_id))
+    own = Responsibility.objects.filter(Q(party__in=standing.read_party_ids) | answered(standing))
     return _visible(standing, Q(pk__in=own.values("commitment")))
 
 
@@ -170,6 +178,13 @@ def _visible(standing: Standing, concerned: Q) -> Q:
 
 def _is_public(day: date) -> Q:
     return Q(is_draft=False, visible_to=Visibility.PUBLIC) & (Q(publish_on__isnull=True) | Q(publish_on__lte=day))
+
+
+def answered(standing: Standing) -> Q:
+    """Which responsibilities a person answers for."""
+    if standing.person_id is None:
+        return Q(pk__in=[])
+    return Q(party__in=standing.party_ids) | Q(focal_point=standing.person_id) & ~Q(party__in=standing.left_ids)
 
 
 def named(standing: Standing, model: type[Party] | type[Body]) -> Q:

@@ -60,6 +60,7 @@ def events(
     correct, and replies; requests and dates as queries.change gives them. `ladder` holds what queries.escalation.history gives.
     """
     found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
+    found += [LADDER[type(row)](row, zone) for row in ladder]  # before the flags: what was done at once stands above what it answers
     for flag in flags:
         found.append(_raised(flag, zone))
         if flag.cleared_at:
@@ -67,7 +68,6 @@ def events(
     for assessment in assessments:
         found += [_assessed(assessment, zone, names_people), *(_replied(reply, zone) for reply in assessment.replies.all())]
     found += [_reached(step, zone) for step in milestones if step.done_on]
-    found += [LADDER[type(row)](row, zone) for row in ladder]
     for request in requests:
         found.append(_asked(request, zone, names_people))
         if request.answer is not None:

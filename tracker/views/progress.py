@@ -14,6 +14,7 @@ from tracker.forms.progress import ReportForm, kept
 from tracker.forms.refusal import add_problems
 from tracker.models import ProgressReport
 from tracker.queries import progress as queries
+from tracker.queries import review as reviews
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
 from tracker.views.attachment import attachment
@@ -40,6 +41,7 @@ def report(request, reference, code):
         form = ReportForm(part=part, today=today(request), written=unsent)
     shown = {"instead": instead(part) if request.standing.answers_for(part) and not part.commitment.is_closed else None}
     shown |= {"form": form, "part": part, "commitment": part.commitment, "is_unsent": unsent and not form.is_bound, "today": today(request)}
+    shown["waiting"] = [(report, False) for report in reviews.uncounted([part], request.standing).get(part.pk, [])]
     return render(request, "progress/report.html", shown)
 
 

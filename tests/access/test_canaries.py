@@ -1,0 +1,213 @@
+"""Nobody reads what they may not know of, wherever they look: every free text of the record holds a token that is searched for in all they get."""
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from tests.access import addresses, canary
+from tests.access.door import Doors
+from tests.access.policy import read
+from tests.access.world import RECORDS
+from tracker.letters import links
+from tracker.models import Commitment, Meeting, Person
+
+pytestmark = pytest.mark.django_db
+CURIOUS = [*read().groups["people_of_a"], "reader_of_y", "desk_of_y", "no_post", "no_person", "expired", "anonymous"]
+OURS = [name for name, page in read().pages.items() if ":" not in name and not page.path and not name.startswith(("mfa_", "own_"))]
+PAGES = 110  # of one walk, from which links are followed
+NOT_FREE = {"grade", "salt", "seed", "reference", "sha256", "file", "hash", "prev_hash", "proof_sha256", "folded", "period_key", "message_id", "claim_token", "time_zone"}
+FILTERS = ("reporting=silent", "reporting=up_to_date", "flag=silent", "flag=overdue", "lifecycle=in_progress", "kind=joint_working_group", "due_after=2020-01-01")
+SORTS = ("urgency", "due", "-due", "reference", "newest")
+
+
+@pytest.fixture(scope="module")
+def doors(world):
+    return Doors(world)
+
+
+@pytest.fixture(scope="module")
+def walked(world, doors):
+    """Actor -> address -> what was answered there, walked once."""
+    return {actor: _walk(doors, world, actor) for actor in CURIOUS}
+
+
+@pytest.mark.parametrize("actor", CURIOUS)
+def test_a_walk_through_all_pages_meets_nothing_that_one_may_not_see(actor, walked, world, policy):
+    assert leaks(actor, walked[actor], world, policy) == {}
+    assert len(walked[actor]) > len(OURS)
+
+
+def leaks(actor, pages, world, policy) -> dict[str, list[str]]:
+    """Address -> words of hidden records, e-mail addresses of others, and names of people whom one cannot know."""
+    said, sees = world.canaries, policy.sees(actor)
+    hidden = [token for token, record in said.of_record.items() if record not in sees]
+    hidden += [token for token, owner in said.of_address.items() if owner not in (actor, "account" if actor == "no_person" else "")]
+    if actor == "anonymous":
+        hidden += said.of_person
+    elif not sees & {"b", "embargoed", "elsewhere"}:
+        hidden += [token for token, owner in said.of_person.items() if owner == "hidden"]
+    return _found(hidden, pages)
+
+
+def test_the_walk_finds_what_one_may_see(walked, world, policy):
+    """Else it would prove nothing."""
+    assert {actor: met(walked[actor], world) for actor in CURIOUS} == {actor: policy.sees(actor) for actor in CURIOUS}
+
+
+def met(pages, world) -> set[str]:
+    """The records whose titles stand somewhere."""
+    told = "".join(pages.values())
+    return {record for record, row in world.commitments.items() if row.title in told}
+
+
+@pytest.mark.parametrize("actor", CURIOUS)
+def test_searching_for_hidden_words_answers_like_searching_for_nothing(actor, doors, world, policy):
+    lists = [reverse("commitments"), reverse("meetings")]
+    for record in set(RECORDS) - policy.sees(actor):
+        tokens = [token for token, owner in world.canaries.of_record.items() if owner == record]
+        for word in {token.split(canary.END)[0] for token in tokens}:
+            asked = [doors.knock(actor, "GET", f"{place}?text={word}").text for place in lists]
+            nothing = [doors.knock(actor, "GET", f"{place}?text={word}x").text.replace(f"{word}x", word) for place in lists]
+            assert [_plain(text) for text in asked] == [_plain(text) for text in nothing]
+
+
+@pytest.mark.parametrize("actor", CURIOUS)
+def test_a_person_one_may_not_know_of_is_a_number_like_any_other(actor, doors, world, policy):
+    if policy.sees(actor) & {"b", "embargoed", "elsewhere"}:
+        pytest.skip("may see whom they would not know")
+    known, unknown = world.people["hidden"].pk, addresses.MISSING
+    answers = [_plain(doors.knock(actor, "GET", f"{reverse('commitments')}?owner={pk}").text).replace(str(pk), "…") for pk in (known, unknown)]
+
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("actor", CURIOUS)
+def test_letters_speak_of_nothing_their_reader_may_not_see(actor, world, policy):
+    if actor not in world.people:
+        return
+    secret = [token for token, record in world.canaries.of_record.items() if record not in policy.sees(actor)]
+    letters = {
+        letter.subject: str(letter.message()) + letter.body + "".join(part for part, _kind in letter.alternatives)
+        for letter in world.letters
+        if letter.to == [world.people[actor].email]
+    }
+
+    assert _found(secret, letters) == {}
+
+
+@pytest.mark.parametrize("record", ["a", "shared", "public"])
+def test_what_the_link_in_a_letter_opens_speaks_of_nothing_its_holder_may_not_see(record, world, doors, policy):
+    item = world.item(record)
+    actor = next(name for name, person in world.people.items() if person == item.notice.recipient)
+    secret = [token for token, owner in world.canaries.of_record.items() if owner not in policy.sees(actor)]
+    pages = {
+        address: doors.knock("anonymous", "GET", urlsplit(address).path).text for address in (links.answer(item), links.unsubscribe(item.notice.recipient))
+    }
+
+    assert _found(secret, pages) == {}
+
+
+@pytest.mark.parametrize("actor", [*CURIOUS, "reader", "focal_b", "desk_of_x", "desk"])
+def test_what_is_counted_is_what_one_may_see(actor, doors, world, policy):
+    """A party's record and the list count nothing else."""
+    assert counted(actor, doors, world) == expected_counts(actor, policy)
+
+
+def counted(actor, doors, world) -> tuple[set[str], int]:
+    """Which records the list has of Lorn, and how many parts its own page counts."""
+    told = doors.knock(actor, "GET", f"{reverse('commitments')}?party=LOR").text
+    chips = re.search(r'party-chips">(.*?)</ul>', doors.knock(actor, "GET", reverse("party", args=["LOR"])).text, re.DOTALL)
+    listed = {record for record, row in world.commitments.items() if f"/{row.reference}/" in told}
+    return listed, sum(int(number) for number in re.findall(r"<b>(\d+)</b>", chips[1] if chips else ""))
+
+
+def expected_counts(actor, policy) -> tuple[set[str], int]:
+    seen = set(policy.sees(actor)) - {"a"}
+    return seen, len(seen)
+
+
+def test_every_free_text_of_the_record_holds_a_token(world):
+    """A new column with free text shows up here: give it words in tests/access/world.py."""
+    wanting = []
+    for model in apps.get_app_config("tracker").get_models():
+        texts = [field.name for field in model._meta.get_fields() if _is_free_text(field)]
+        if not texts or (path := _path(model)) is None:
+            continue
+        rows = list(model.objects.filter(**{path: (world.meetings if model is Meeting else world.commitments)["b"].pk}))
+        wanting += [f"{model.__name__}.{name}" for name in texts if not any(canary.END in str(getattr(row, name)) for row in rows)]
+    assert wanting == []
+
+
+def _is_free_text(field) -> bool:
+    return isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in NOT_FREE
+
+
+def _path(model) -> str | None:
+    """The lookup that leads from a model to its commitment; None for what hangs on none."""
+    if model in (Commitment, Meeting):
+        return "pk"
+    waiting, known = [(model, "")], {model, Person}
+    while waiting:
+        at, before = waiting.pop(0)
+        for field in at._meta.get_fields():
+            if not (isinstance(field, models.ForeignKey) and field.related_model not in known):
+                continue
+            if field.related_model is Commitment:
+                return before + field.name
+            known.add(field.related_model)
+            waiting.append((field.related_model, f"{before}{field.name}__"))
+    return None
+
+
+def _found(tokens: list[str], pages: dict[str, str]) -> dict[str, list[str]]:
+    """Address -> the tokens that stand there."""
+    pattern = re.compile("|".join(map(re.escape, tokens)))
+    return {address: sorted(set(found)) for address, text in pages.items() if tokens and (found := pattern.findall(text))}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", text)
+
+
+def _walk(doors, world, actor) -> dict[str, str]:
+    """Every page by its name and every page that is linked from there; what it answered, whatever its status."""
+    waiting, pages = list(dict.fromkeys([*_named(world), *_lists(world)])), {}
+    while waiting and len(pages) < 2 * PAGES:
+        address = waiting.pop(0)
+        if address in pages or "/accounts/logout" in address:
+            continue
+        answer = doors.knock(actor, "GET", address)
+        pages[address] = f"{answer.headers.get('Content-Disposition', '')} {answer.location} {answer.text}"
+        if answer.status == 200 and len(pages) < PAGES:
+            waiting += [link for link in _links(address, answer.text) if link not in pages]
+    return pages
+
+
+def _named(world) -> list[str]:
+    policy = read()
+    return [
+        addresses.address(name, policy.pages[name], sample)
+        for name in OURS
+        if policy.pages[name].about not in ("letter", "fewer_letters")  # opened by whoever holds the link
+        for sample in addresses.samples(name, policy.pages[name].about, world)
+    ]
+
+
+def _lists(world) -> list[str]:
+    commitments, meetings = reverse("commitments"), reverse("meetings")
+    found = [f"{commitments}?{asked}" for asked in FILTERS] + [f"{commitments}?sort={sort}" for sort in SORTS]
+    found += [f"{commitments}?party={party.short_code}" for party in world.parties.values()]
+    found += [f"{commitments}?body={body.short_code}" for body in world.bodies.values()] + [f"{meetings}?body={body.pk}" for body in world.bodies.values()]
+    found += [f"{commitments}?owner={person.pk}" for person in world.people.values()]
+    begun = {token.split(canary.END)[0] for token in world.canaries.of_record}
+    return found + [f"{place}?text={word}" for place in (commitments, meetings) for word in sorted(begun) if "title" in word or "before" in word]
+
+
+def _links(at: str, text: str) -> list[str]:
+    found = (urljoin(at, html.unescape(link)) for link in re.findall(r'href="([^"#]+)', text))
+    return [link for link in found if link.startswith("/") and not link.startswith(("/static/", "/admin/"))]
