@@ -1,7 +1,7 @@
 """Who knocks: requests of each actor against the seeded record, none of which leaves a trace."""
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
@@ -42,10 +42,11 @@ class Doors(RequestFactory):
     def request(self, **environ):
         return self.handler(self._base_environ(**environ))
 
-    def knock(self, actor: str, method: str, address: str, body: str = "", content_type: str = FORM, **headers) -> Answer:
+    def knock(self, actor: str, method: str, address: str, body: str = "", *, is_kept: bool = False) -> Answer:
+        """What the actor is answered; what the request wrote is undone, unless the caller undoes it."""
         self.cookies = SimpleCookie(self.signed_in[actor])
-        with undone(), recorded_writes() as writes:
-            response = self.generic(method, address, body, content_type=content_type, **headers)
+        with nullcontext() if is_kept else undone(), recorded_writes() as writes:
+            response = self.generic(method, address, body, content_type=FORM)
             content = b"".join(response) if response.streaming else response.content
         return Answer(response.status_code, response.headers.get("Location", ""), dict(response.headers), content, tuple(writes))
 

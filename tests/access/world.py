@@ -23,7 +23,27 @@ from tracker.actions import person as person_actions
 from tracker.actions import progress as progress_actions
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
-from tracker.models import Body, Commitment, MailQueue, Meeting, Notice, NoticeItem, Party, Person, ProgressReport, Sweep, User
+from tracker.models import (
+    Acknowledgement,
+    Assessment,
+    Body,
+    Commitment,
+    Decision,
+    Disowning,
+    DueDate,
+    MailQueue,
+    Meeting,
+    Notice,
+    NoticeItem,
+    Party,
+    Person,
+    ProgressReport,
+    Reply,
+    Request,
+    Review,
+    Sweep,
+    User,
+)
 
 MET_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 REPORTED_AT = datetime(2026, 2, 2, 9, tzinfo=UTC)
@@ -166,6 +186,25 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
             key=uuid.uuid4(),
             now=REPORTED_AT,
         )
+    _beside(world, record, said)
+
+
+def _beside(world: World, record: str, said) -> None:
+    """What else is said about a commitment: requests, dates, grades, reviews, and words on its silence. Rows alone, without what follows from them."""
+    commitment, by = world.commitments[record], world.people["hidden" if record not in ("a", "shared") else "focal_a"]
+    part, report = commitment.responsibilities.order_by("id").last(), world.reports[record]
+    files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name")}
+    asked = Request.objects.create(commitment=commitment, party=part.party, kind="drop", reason=said("request"), asked_by=by, asked_at=NOW, **files)
+    Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), decided_by=by, decided_at=NOW)
+    dated = {"kind": "forecast", "party": part.party, "on": date(2027, 5, 1), "ends_on": date(2027, 5, 1)}
+    DueDate.objects.create(commitment=commitment, reason=said("due_date"), recorded_at=NOW, **dated)
+    graded = {"scale": "ogp", "grade": "limited", "assessor": by, "assessed_at": NOW, "evidence_url": said.address("assessment_url")}
+    first = Assessment.objects.create(commitment=commitment, reasoning=said("first_reasoning"), **graded)
+    second = Assessment.objects.create(commitment=commitment, reasoning=said("reasoning"), corrects=first, correction=said("correction"), **graded)
+    Reply.objects.create(assessment=second, party=part.party, words=said("reply"), author=by, replied_at=NOW)
+    Review.objects.create(report=report, is_accepted=True, reason=said("review"), reviewer=by, reviewed_at=NOW)
+    Acknowledgement.objects.create(responsibility=part, until_on=date(2026, 9, 1), note=said("acknowledgement"), person=by, at=NOW)
+    Disowning.objects.create(responsibility=part, note=said("disowning"), person=by, at=NOW)
 
 
 def _letters(world: World) -> None:

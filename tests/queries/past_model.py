@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+DATED = ("overdue", "milestone_overdue", "slipping")
 CLOSED = ("completed", "superseded", "dropped")
 
 
@@ -34,6 +35,7 @@ class Report:
     status: str
     health: str
     words: str
+    forecast: date | None
     is_nothing: bool
 
 
@@ -50,6 +52,8 @@ class Part:
     moved_at: datetime | None = None
     unmoved: int = 0
     idle: int = 0
+    forecast: date | None = None
+    forecast_moves: int = 0
     last: int = 0  # the report that was heard last
     waiting: list[Report] = field(default_factory=list)
     was_returned: bool = False
@@ -67,6 +71,9 @@ class Part:
         self.unmoved = 0 if status != self.status else self.unmoved + 1
         self.moved_at = report.said_at if status != self.status else self.moved_at
         self.idle = self.idle + 1 if report.is_nothing else 0
+        if report.forecast and report.forecast != self.forecast:
+            self.forecast_moves += bool(self.forecast and report.forecast > self.forecast)
+            self.forecast = report.forecast
         self.status, self.health, self.words, self.said_at, self.last = status, health, report.words, report.said_at, report.pk
         return True
 
@@ -94,6 +101,8 @@ class Pledge:
     suspended_until: date | None = None
     due: date | None = None
     precision: str = "day"
+    original: date | None = None  # the last day of the first due period it had
+    asked: list[tuple[datetime, str, str]] = field(default_factory=list)  # moment, kind, decision
     cadence: int | None = None
     grace: int | None = None
     overseen_by: str = ""
@@ -110,6 +119,7 @@ class Flag:
     uid: int  # of the part or milestone; 0 of the commitment
     party: str
     basis: date
+    due: date | None  # of the rules that speak of dates: such a flag is raised anew when they change
     raised: datetime
     cleared: datetime | None = None
 
@@ -141,10 +151,10 @@ class Model:
         true = self.true(pledge, context, now)
         standing = {(flag.rule, flag.uid): flag for flag in self.flags if flag.reference == reference and flag.cleared is None}
         for subject, flag in standing.items():
-            if subject not in true:
+            if subject not in true or (flag.rule in DATED and (flag.party, flag.basis, flag.due) != true[subject]):
                 flag.cleared = now
         if is_sweep:
-            self.flags += [Flag(reference, *subject, *true[subject], raised=now) for subject in true if subject not in standing]
+            self.flags += [Flag(reference, *subject, *true[subject], raised=now) for subject in true if subject not in standing or standing[subject].cleared]
         self.notes.setdefault(reference, []).append((now, copy.deepcopy(pledge), context))
 
     def context(self, pledge: Pledge) -> Context:
@@ -153,8 +163,8 @@ class Model:
         own = (cadence if pledge.cadence is None else pledge.cadence, grace if pledge.grace is None else pledge.grace)
         return Context(*own, zone, body, (first, last), dict(self.zones))
 
-    def true(self, pledge: Pledge, context: Context, now: datetime) -> dict[tuple[str, int], tuple[str, date]]:
-        """(rule, subject) -> (party, day counted from) of all that is wrong now."""
+    def true(self, pledge: Pledge, context: Context, now: datetime) -> dict[tuple[str, int], tuple[str, date, date | None]]:
+        """(rule, subject) -> (party, day counted from, due day) of all that is wrong now."""
         if pledge.lifecycle in CLOSED or pledge.is_draft:
             return {}
         found = {}
@@ -164,20 +174,24 @@ class Model:
                 continue
             state, basis, _due = self.reporting(pledge, context, part, now)
             if state in ("silent", "never_reported"):
-                found["silent", part.uid] = part.party, basis
+                found["silent", part.uid] = part.party, basis, None
             if not part.focal and part.status != "completed":
-                found["unreachable", part.uid] = part.party, day_of(pledge.recorded_at, zone)
+                found["unreachable", part.uid] = part.party, day_of(pledge.recorded_at, zone), None
+            due = last_day(pledge.due, pledge.precision)
+            is_late = part.forecast and due and part.forecast > due
+            if part.status != "completed" and (is_late or part.forecast_moves >= 2):
+                found["slipping", part.uid] = part.party, part.forecast, due
             if part.idle >= 2:
-                found["nothing_done", part.uid] = part.party, day_of(part.said_at, zone)
+                found["nothing_done", part.uid] = part.party, day_of(part.said_at, zone), None
             if part.unmoved >= 2 and part.status != "completed":
                 moved = day_of(part.moved_at, zone)
                 if midnight_after(moved + timedelta(days=3 * context.cadence), zone) <= now:
-                    found["stalled", part.uid] = part.party, moved
+                    found["stalled", part.uid] = part.party, moved, None
         dated = [("overdue", 0, "", last_day(pledge.due, pledge.precision))]
         dated += [("milestone_overdue", step.uid, step.party, last_day(step.due, step.precision)) for step in pledge.steps if not step.done]
         for rule, uid, party, due in dated:
             if due and midnight_after(due, context.zone) <= now and not self.rests(pledge, context.zone, now):
-                found[rule, uid] = party, due
+                found[rule, uid] = party, pledge.original if rule == "overdue" else due, due
         return found
 
     @staticmethod

@@ -4,19 +4,20 @@ import random
 from datetime import date, datetime, timedelta
 
 from tests.conftest import MEETING_AT, SOURCE, days
-from tests.queries.past_model import CLOSED, Model, Part, Pledge, Report, Step, day_of
+from tests.queries.past_model import CLOSED, Model, Part, Pledge, Report, Step, day_of, last_day
 from tracker.actions import body as body_actions
+from tracker.actions import change, progress, review, sweep
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
-from tracker.actions import progress, review, sweep
 from tracker.models import Body, Commitment, Meeting, Milestone, Party, Person, Post, ProgressReport, Responsibility
 
 ZONES = ("UTC", "Europe/Paris", "Asia/Kathmandu", "America/Los_Angeles")
 CODES = ("VEL", "LOR", "MIR", "TAN")
 PACES = (20, 30, 45, 90)
 REVIEWED, VALIDATED = ("BBB",), ("VEL", "LOR")  # where a report waits for a validator, if its party has one
+BECOMES = {"suspension": "suspended", "completion": "completed", "drop": "dropped", "supersession": "superseded", "reopening": "in_progress"}
 PLEDGES = 20  # in one walk
 WEIGHTS = {
     "report": 36,
@@ -108,9 +109,10 @@ class Walk:
         kept = part.status or "not_started", part.health
         status = self.dice.choice(("not_started", "in_progress", "in_progress", "completed"))
         health, words = self.dice.choice(("", "on_track", "at_risk", "off_track")), self._title("Said")
-        told = {"nothing_to_report": True} if is_nothing else {"status": status, "health": health, "done": words}
+        forecast = self._day() if not is_nothing and self.dice.random() < 0.3 else None
+        told = {"nothing_to_report": True} if is_nothing else {"status": status, "health": health, "done": words, "forecast_on": forecast}
         row = progress.report(responsibility=Responsibility.objects.get(pk=part.uid), author=None, via="page", now=self.now, **told)
-        report = Report(row.pk, self.now, *(kept if is_nothing else (status, health)), "" if is_nothing else words, is_nothing)
+        report = Report(row.pk, self.now, *(kept if is_nothing else (status, health)), "" if is_nothing else words, forecast, is_nothing)
         if self.model.context(pledge).body in REVIEWED and part.party in VALIDATED:
             part.waiting.append(report)
         else:
@@ -163,8 +165,18 @@ class Walk:
         pledge, due = self._pledge(), self.dice.choice((None, self._day(), self._day()))
         precision = self.dice.choice(("day", "month", "quarter", "year"))
         self._revise(pledge, fields={"due_on": due, "due_precision": precision})
+        stood = pledge.due and (pledge.due, pledge.precision)
         pledge.due, pledge.precision = due, precision
+        if (due and (due, precision)) != stood:
+            self._agree_date(pledge)
         self.model.note(pledge.reference, self.now)
+
+    def _agree_date(self, pledge: Pledge) -> None:
+        """The first date is the original; with any later one forecasts begin anew."""
+        if pledge.original:
+            for part in pledge.parts.values():
+                part.forecast_moves = 0
+        pledge.original = pledge.original or last_day(pledge.due, pledge.precision)
 
     def set_parts(self) -> None:
         """A party that has spoken keeps its part; any other may go, come, or come back."""
@@ -212,14 +224,32 @@ class Walk:
         self.model.note(pledge.reference, self.now)
 
     def move(self) -> None:
-        """Any lifecycle from any other."""
+        """A request that may be made of the pledge as it stands, asked for by one and decided by another; or begun, or not, by the desk."""
         pledge = self._pledge()
-        lifecycle = self.dice.choice(("not_started", "in_progress", "in_progress", "completed", "suspended", "suspended", "superseded", "dropped"))
-        until = day_of(self.now, "UTC") + timedelta(days=self.dice.randint(3, 60)) if lifecycle == "suspended" else None
-        self._revise(pledge, fields={"lifecycle": lifecycle, "suspended_until": until})
-        zone = self.model.context(pledge).zone
-        pledge.lifecycle, pledge.suspended_until = lifecycle, until
-        pledge.closed_on = (pledge.closed_on or day_of(self.now, zone)) if lifecycle in CLOSED else None
+        if pledge.lifecycle in ("not_started", "in_progress") and self.dice.random() < 0.2:
+            pledge.lifecycle = self.dice.choice(("not_started", "in_progress"))
+            self._revise(pledge, fields={"lifecycle": pledge.lifecycle})
+            self.model.note(pledge.reference, self.now)
+            return
+        open_kinds = ["suspension", "suspension", "completion", "drop", "supersession"] + ["extension"] * 2 * (pledge.due is not None)
+        kinds = ["reopening"] if pledge.lifecycle in CLOSED else open_kinds + ["reopening"] * 3 * (pledge.lifecycle == "suspended")
+        kind, is_approved, today = self.dice.choice(kinds), self.dice.random() < 0.8, day_of(self.now, self.model.context(pledge).zone)
+        until = today + timedelta(days=self.dice.randint(3, 60)) if kind in ("suspension", "extension") else None
+        if kind == "extension":
+            until = max(until, last_day(pledge.due, pledge.precision) + timedelta(days=1))
+        row, ada, ben = Commitment.objects.get(reference=pledge.reference), *Person.objects.filter(name__in=("Ada", "Ben")).order_by("name")
+        told = {"kind": kind, "until_on": until, "reason": "Because.", "proof_url": "https://example.org/act" if kind == "completion" else ""}
+        request = change.ask(commitment=row, party=None, asked_by=ada, via="seed", now=self.now, **told)
+        verdict = "approved" if is_approved else "refused"
+        change.decide(request=request, verdict=verdict, reason="So be it.", decided_by=ben, now=self.now)
+        pledge.asked.append((self.now, kind, verdict))
+        if is_approved and kind == "extension":
+            pledge.due, pledge.precision = until, "day"
+            self._agree_date(pledge)
+        elif is_approved:
+            pledge.lifecycle = BECOMES[kind]
+            pledge.closed_on = today if pledge.lifecycle in CLOSED else None
+            pledge.suspended_until = until
         self.model.note(pledge.reference, self.now)
 
     def sweep(self) -> None:

@@ -16,7 +16,7 @@ from tracker.rules.access import Standing
 from tracker.rules.past import Past, end_of
 
 SEED = int(os.environ.get("PAST_SEED", "2026"))  # another seed, another walk
-WALKS, STEPS, ASKED_EVERY = 4, 2_500, 25
+WALKS, STEPS, ASKED_EVERY = 4, 2_500, 50
 DESK = Standing(day=date(2026, 1, 1), is_signed_in=True, is_desk=True)
 READER = Standing(day=date(2026, 1, 1), is_signed_in=True, reads_all=True)
 
@@ -119,7 +119,10 @@ def stands(flag: Flag, moment: datetime) -> bool:
 
 def overseen(reference: str, past: Past) -> tuple | None:
     row = queries.one(reference, past, standing=DESK)
-    return row and (row.title, row.overseen_by.title if row.overseen_by else "", sorted(other.title for other in row.oversees.all()))
+    if row is None:
+        return None
+    asked = [(request.asked_at, request.kind, request.answer.verdict) for request in queries.requests(row, past, standing=DESK)]
+    return row.title, row.overseen_by.title if row.overseen_by else "", sorted(other.title for other in row.oversees.all()), sorted(asked)
 
 
 def expected_overseen(reference: str, stood: dict) -> tuple | None:
@@ -127,7 +130,8 @@ def expected_overseen(reference: str, stood: dict) -> tuple | None:
         return None
     pledge = stood[reference][0]
     over = stood[pledge.overseen_by][0].title if pledge.overseen_by else ""
-    return pledge.title, over, sorted(other.title for other, _context in stood.values() if other.overseen_by == reference)
+    oversees = sorted(other.title for other, _context in stood.values() if other.overseen_by == reference)
+    return pledge.title, over, oversees, pledge.asked
 
 
 # The other pages
@@ -183,7 +187,7 @@ def some_filters(walk: Walk) -> list[dict]:
         "body": dice.choice(("AAA", "BBB")),
         "kind": dice.sample(("roadmap", "study", "joint_working_group"), 2),
         "lifecycle": dice.sample(("not_started", "in_progress", "completed", "suspended"), 2),
-        "flag": dice.sample(("silent", "overdue", "milestone_overdue", "nothing_done", "stalled", "unreachable"), 2),
+        "flag": dice.sample(("silent", "overdue", "milestone_overdue", "nothing_done", "stalled", "slipping", "unreachable"), 2),
         "due_after": day_of(past_moment(walk), "UTC"),
         "due_before": day_of(past_moment(walk), "UTC"),
         "reporting": dice.sample(("silent", "never_reported", "due", "up_to_date", "paused"), 2),

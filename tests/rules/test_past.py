@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import days
 from tracker.models.ledger import AppendOnly
-from tracker.queries.past import RECORDED
+from tracker.queries.known_rows import RECORDED
 from tracker.rules.past import Word, stated
 
 

@@ -9,7 +9,7 @@ import time_machine
 from tests.conftest import days, person_of
 from tests.views.pages import queries_of, recorded_writes, text
 from tests.views.test_commitment import references, report
-from tracker.actions import assessment, review, sweep
+from tracker.actions import assessment, change, review, sweep
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions.commitment import Part, Step
@@ -217,7 +217,7 @@ def test_a_day_that_cannot_be_used_is_answered_with_a_sentence_and_today(desk, p
     source = text(desk.get(page, {"as_of": asked}))
 
     assert said in source
-    assert "As it was known on" not in source
+    assert 'class="as-of"' not in source
 
 
 @pytest.mark.parametrize("asked", ["", on(300)])
@@ -226,7 +226,7 @@ def test_today_is_the_page_of_today(desk, pledge, asked):
 
     source = text(desk.get(LIST, {"as_of": asked}))
 
-    assert "As it was known on" not in source
+    assert 'class="as-of"' not in source
     assert "cannot be read" not in source
 
 
@@ -274,7 +274,7 @@ def test_an_outsider_sees_the_past_of_what_is_public_today_without_names_of_peop
     assert client.get("/commitments/VLK-2026-02/", {"as_of": on(30)}).status_code == 302
 
 
-@pytest.mark.parametrize(("page", "queries"), [(LIST, 16), ("/meetings/{meeting}/", 17), ("/parties/VEL/", 18), ("/commitments/VLK-2026-01/", 21)])
+@pytest.mark.parametrize(("page", "queries"), [(LIST, 16), ("/meetings/{meeting}/", 17), ("/parties/VEL/", 18), ("/commitments/VLK-2026-01/", 27)])
 def test_a_page_of_a_day_costs_the_same_however_much_was_known(desk, pledge, meeting, vera, lars, page, queries):
     def record(title):
         commitment = pledge(title, due_on=date(2026, 3, 1), quote=QUOTE, steps=[Step(title="Permits", due_on=date(2026, 2, 1))])
@@ -345,3 +345,32 @@ def test_a_ledger_that_began_later_says_what_it_does_not_know(desk, pledge):
 
     sentence = "Its ledger begins on 3 August 2026. How it stood before is not known"
     assert (sentence in before, sentence in after) == (True, False)
+
+
+def test_requests_decisions_and_dates_are_cut_at_the_day_and_nothing_is_withdrawn_there(client, pledge, velika, vera, dora):
+    commitment = pledge(due_on=date(2026, 6, 1))
+    told = {"kind": "extension", "until_on": date(2026, 9, 1), "reason": "The law is late."}
+    asked = change.ask(commitment=commitment, party=velika, asked_by=vera, via="page", now=days(40), **told)
+    change.decide(request=asked, verdict="approved", reason="Agreed.", decided_by=dora, now=days(60))
+    client.force_login(vera.user)
+    seen = {}
+    for number in (39, 50, 60):
+        page = client.get(commitment.get_absolute_url(), {"as_of": on(number)})
+        requests = [item.answer and item.answer.verdict for item, _form in page.context["requests"]]
+        seen[number] = requests, [dated.row.kind for dated in page.context["dates"]], page.context["commitment"].due_on, "/withdraw/" in text(page)
+
+    assert seen == {
+        39: ([], ["original"], date(2026, 6, 1), False),
+        50: ([None], ["original"], date(2026, 6, 1), False),
+        60: (["approved"], ["original", "agreed"], date(2026, 9, 1), False),
+    }
+
+
+def test_steps_of_a_ladder_and_promises_stand_in_the_timeline_of_the_day(desk, pledge, vera):
+    commitment = pledge()
+    sweep.run(now=days(105))
+    told = desk.get(commitment.get_absolute_url(), {"as_of": on(105)}).context["events"]
+    before = desk.get(commitment.get_absolute_url(), {"as_of": on(104)}).context["events"]
+
+    assert [event.text for event in before] == ["Recorded"]
+    assert len(told) > 3  # two flags, and for each the first step of its ladder

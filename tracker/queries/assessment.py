@@ -1,11 +1,12 @@
 """Assessments of one commitment, the corrections of all, and what an assessor has yet to grade; each in a fixed number of queries."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tracker.models import Assessment, Commitment, Reply, Responsibility
+from tracker.queries import known_rows
+from tracker.queries.known_rows import Known
 from tracker.rules import access
 from tracker.rules import assessment as rules
 from tracker.rules.access import Standing
@@ -20,20 +21,16 @@ def found_none_at(commitment: Commitment) -> datetime | None:
     return rules.found_none_at(commitment.assessments.only("scale", "grade", "assessed_at", "corrects_id"))
 
 
-def all_of(rows: QuerySet) -> QuerySet:
-    return rows
-
-
-def threads(commitment: Commitment, *, known: Callable[[QuerySet], QuerySet] = all_of) -> list[list[Assessment]]:
+def threads(commitment: Commitment, *, known: Known = known_rows.now) -> list[list[Assessment]]:
     """All assessments of the commitment with assessor and replies, each with its corrections; two queries.
 
-    `known` leaves out the rows of which a page of a day gone by does not know (queries.past.known_at).
+    `known` leaves out the rows of which a page of a day gone by does not know (queries.known_rows.at).
     """
     rows = known(commitment.assessments.select_related("assessor", "corrects")).prefetch_related(_replies("replies", known))
     return rules.threads(rows)
 
 
-def _replies(relation: str, known: Callable[[QuerySet], QuerySet] = all_of) -> Prefetch:
+def _replies(relation: str, known: Known = known_rows.now) -> Prefetch:
     return Prefetch(relation, known(Reply.objects.select_related("party", "author").order_by("replied_at", "id")))
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from tracker.models import Commitment, DueDate, Meeting, Notice, Request
+from tracker.queries import known_rows
+from tracker.queries.known_rows import Known
 from tracker.rules import access, notice
 from tracker.rules.access import Standing
 
@@ -26,9 +28,9 @@ def _told(commitment: Commitment, standing: Standing) -> QuerySet[Request]:
     return rows.prefetch_related(Prefetch("decision__meeting", _seen(standing)))
 
 
-def dates(commitment: Commitment, *, standing: Standing) -> list[DueDate]:
-    """Every date that was set for a commitment, the oldest first; a meeting only where the person may see it. Two queries."""
-    rows = commitment.due_dates.select_related("party", "set_by").prefetch_related(Prefetch("meeting", _seen(standing)))
+def dates(commitment: Commitment, *, standing: Standing, known: Known = known_rows.now) -> list[DueDate]:
+    """Every date that was set for a commitment and is known, the oldest first; a meeting only where the person may see it. Two queries."""
+    rows = known(commitment.due_dates).select_related("party", "set_by").prefetch_related(Prefetch("meeting", _seen(standing)))
     return list(rows.order_by("recorded_at", "id"))
 
 

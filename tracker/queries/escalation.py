@@ -10,6 +10,8 @@ from django.db.models import Q
 from tracker.models import Acknowledgement, Commitment, Disowning, Escalation, EscalationStep, Flag, LadderStep, Person, Post, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.escalation import Rung
+from tracker.queries import known_rows
+from tracker.queries.known_rows import Known
 from tracker.rules import access
 from tracker.rules.due import local_day, over_at
 from tracker.rules.escalation import DEFAULT, Silence, Step, still_stands
@@ -108,12 +110,12 @@ def standing_words(part: Responsibility, person: Person, *, now: datetime) -> di
     }
 
 
-def history(commitment: Commitment) -> list[EscalationStep | Acknowledgement | Disowning]:
-    """The newest SHOWN of each: steps taken, promises to report, "not mine"; three queries."""
+def history(commitment: Commitment, *, known: Known = known_rows.now) -> list[EscalationStep | Acknowledgement | Disowning]:
+    """The newest SHOWN of each that are known: steps taken, promises to report, "not mine"; three queries."""
     steps = EscalationStep.objects.filter(flag__commitment=commitment).select_related("recipient", "flag__party")
     promises = Acknowledgement.objects.filter(responsibility__commitment=commitment).select_related("person", "responsibility__party")
     refusals = Disowning.objects.filter(responsibility__commitment=commitment).select_related("person", "responsibility__party")
-    return [row for rows in (steps, promises, refusals) for row in rows.order_by("-at", "-id")[:SHOWN]]
+    return [row for rows in (steps, promises, refusals) for row in known(rows).order_by("-at", "-id")[:SHOWN]]
 
 
 def ladder(body_id: int | None) -> tuple[Step, ...]:

@@ -8,30 +8,8 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
-from tracker.models import (
-    Acknowledgement,
-    Assessment,
-    Body,
-    Commitment,
-    Decision,
-    Disowning,
-    DueDate,
-    EscalationStep,
-    Evidence,
-    Flag,
-    HandOver,
-    LedgerEntry,
-    Meeting,
-    Party,
-    Person,
-    ProgressReport,
-    Reply,
-    Request,
-    Responsibility,
-    Review,
-)
-from tracker.models.ledger import AppendOnly
-from tracker.queries import progress, review
+from tracker.models import Body, Commitment, Decision, Evidence, Flag, LedgerEntry, Meeting, Party, Person, ProgressReport, Request, Responsibility, Review
+from tracker.queries import change, known_rows, progress, review
 from tracker.rules import access
 from tracker.rules import past as rules
 from tracker.rules.access import Standing
@@ -40,25 +18,6 @@ from tracker.rules.past import Past, Word
 from tracker.rules.strip import Period
 
 SHOWN = 100  # reports, and flags, that the timeline goes back
-RECORDED = {  # the column that says since when a row of each kind stands in the record
-    Acknowledgement: "at",
-    Assessment: "assessed_at",
-    Decision: "decided_at",
-    Disowning: "at",
-    DueDate: "recorded_at",
-    EscalationStep: "at",
-    Evidence: "report__reported_at",
-    HandOver: "at",
-    ProgressReport: "reported_at",
-    Reply: "replied_at",
-    Request: "asked_at",
-    Review: "reviewed_at",
-}
-
-
-def known_at(rows: QuerySet[AppendOnly], past: Past) -> QuerySet[AppendOnly]:
-    """Of rows that are never changed, those that stood in the record then: whatever a page of a day gone by shows is cut here."""
-    return rows.filter(**{f"{RECORDED[rows.model]}__lte": past.moment})
 
 
 def counted(past: Past) -> QuerySet[ProgressReport]:
@@ -109,14 +68,24 @@ def reports(row: Commitment, past: Past) -> list[ProgressReport]:
 def uncounted(parts: Iterable[Responsibility], past: Past, *, standing: Standing) -> dict[int, list[ProgressReport]]:
     """As queries.review.uncounted: what the parties had said that did not count then, for those who may see it; two queries."""
     inside = {part.pk: part for part in parts if standing.sees_inside(part)}
-    reviews = Prefetch("review", known_at(Review.objects.select_related("reviewer"), past))
-    rows = known_at(ProgressReport.objects.filter(needs_review=True, responsibility__in=list(inside)), past).select_related("author").prefetch_related(reviews)
+    known = known_rows.at(past)
+    reviews = Prefetch("review", known(Review.objects.select_related("reviewer")))
+    rows = known(ProgressReport.objects.filter(needs_review=True, responsibility__in=list(inside))).select_related("author").prefetch_related(reviews)
     found = defaultdict(list)
     for row in rows.order_by("-reported_at", "-pk"):
         heard_at = inside[row.responsibility_id].last_reported_at
         if row.is_waiting or (row.counts_since is None and (heard_at is None or row.reported_at > heard_at)):
             found[row.responsibility_id].append(row)
     return {part: review.telling(rows) for part, rows in found.items()}
+
+
+def requests(row: Commitment, past: Past, *, standing: Standing) -> list[Request]:
+    """As queries.change.requests: what had been asked for, with what had been decided of it; three queries."""
+    known = known_rows.at(past)
+    meetings = Prefetch("meeting", Meeting.objects.filter(access.meetings(standing)))
+    decisions = Prefetch("decision", known(Decision.objects.select_related("decided_by")).prefetch_related(meetings))
+    rows = known(row.requests.select_related("party", "asked_by")).prefetch_related(decisions)
+    return sorted(rows[: change.SHOWN], key=lambda request: request.answer is not None)
 
 
 def rebuild(rows: Iterable[Commitment], past: Past, *, standing: Standing, has_history: bool = False) -> list[Commitment]:

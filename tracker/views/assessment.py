@@ -15,6 +15,8 @@ from tracker.forms.assessment import AssessmentForm, ReplyForm
 from tracker.forms.refusal import add_problems
 from tracker.models import Assessment, Commitment, Party
 from tracker.queries import assessment as queries
+from tracker.queries import known_rows
+from tracker.queries.known_rows import Known
 from tracker.rules import assessment as rules
 from tracker.rules.access import Standing
 from tracker.rules.refusal import Refused
@@ -80,7 +82,7 @@ def corrections(request):
     return render(request, "assessment/corrections.html", {"rows": page.rows, "today": today(request)} | address.page_links(request, page))
 
 
-def assessed(row: Commitment, standing: Standing, *, known=queries.all_of) -> dict:
+def assessed(row: Commitment, standing: Standing, *, known: Known = known_rows.now) -> dict:
     """`assessed` for templates/commitment/_assessment.html: the assessment that holds, the earlier ones, and who may do what; `known` as in queries."""
     threads = queries.threads(row, known=known)
     parts = list(row.responsibilities.all())

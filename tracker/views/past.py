@@ -1,7 +1,7 @@
 """The pages as of a day gone by (?as_of=2026-03-31): what was known then, without anything one writes with."""
 
 import re
-from functools import partial, wraps
+from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms.past import DAY, PastFilter
 from tracker.models import Clock
+from tracker.queries import change, count, escalation, known_rows, past_list, past_meeting, past_party
 from tracker.queries import commitment_list as listing
-from tracker.queries import count, past_list, past_meeting, past_party
 from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
 from tracker.queries import past as queries
 from tracker.rules import access, clock, spread, timeline
 from tracker.rules import past as rules
+from tracker.rules.change import history as dated
 from tracker.rules.commitment import find_quote
 from tracker.rules.excerpt import excerpt
 from tracker.rules.past import Past
@@ -123,7 +124,10 @@ def commitment(request, past, reference):
     parts, flags = row.responsibilities.all(), row.all_flags[: queries.SHOWN]
     strips, nobody = queries.strips(parts, past), access.outsider(past.day)
     uncounted = queries.uncounted(parts, past, standing=request.standing)
-    graded = assessed(row, nobody, known=partial(queries.known_at, past=past))
+    known, is_signed_in = known_rows.at(past), request.standing.is_signed_in
+    graded = assessed(row, nobody, known=known)
+    asked = queries.requests(row, past, standing=request.standing) if is_signed_in else []
+    dates = change.dates(row, standing=request.standing, known=known)
     shown = {
         "commitment": row,
         "pace": clock.pace(row),
@@ -138,10 +142,15 @@ def commitment(request, past, reference):
             flags=flags,
             milestones=row.milestones.all(),
             assessments=graded["rows"],
+            ladder=escalation.history(row, known=known) if is_signed_in else (),
+            requests=asked,
+            dates=dates,
             zone=timezone.get_current_timezone_name(),
-            names_people=request.standing.is_signed_in,
+            names_people=is_signed_in,
         ),
         "assessed": graded,
+        "dates": dated(dates),
+        "requests": [(item, None) for item in asked],
     }
     return _page(request, past, "commitment/commitment.html", shown)
 

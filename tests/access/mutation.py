@@ -1,0 +1,259 @@
+"""Takes every permission away, one at a time, and sees whether the tests of this folder notice: `./run test-less` way below.
+
+    DEMO=1 .venv/bin/python -m tests.access.mutation [WORD ...]      # only mutations whose line holds one of the words
+
+The record is seeded once, in memory. Each mutation runs in a forked copy of the process: the function it changes gets the
+changed code, and the matrix and the walks of the canaries run until the first of them is red. What survives is printed.
+"""
+
+import ast
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACES = ("tracker/rules/access.py", "tracker/views/*.py", "tracker/queries/*.py", "tracker/forms/*.py", "tracker/admin/*.py")
+GUARDS = {"anybody", "signed_in", "desk_only"}
+FILTERS = {"commitments", "meetings", "concerned", "told", "named"}  # of rules.access: they become "all"
+STANDS = ("standing", "stands")
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """`change` takes one permission out of a freshly parsed module."""
+
+    path: Path
+    line: int
+    what: str
+    change: Callable[[ast.Module], None]
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line} {self.what}"
+
+
+def mutations() -> list[Mutation]:
+    return [one for place in PLACES for path in sorted(ROOT.glob(place)) for one in _of(path)]
+
+
+def _of(path: Path) -> Iterator[Mutation]:
+    tree = ast.parse(path.read_text())
+    is_rules = path.name == "access.py" and path.parent.name == "rules"
+    for number, node in enumerate(ast.walk(tree)):
+        for what, swap in _swaps(node, is_rules):
+            yield Mutation(path, getattr(node, "lineno", 0), what, _nth(number, swap))
+
+
+def _nth(number: int, swap: Callable[[ast.AST], None]) -> Callable[[ast.Module], None]:
+    def change(tree: ast.Module) -> None:
+        swap(list(ast.walk(tree))[number])
+        ast.fix_missing_locations(tree)
+
+    return change
+
+
+def _swaps(node: ast.AST, is_rules: bool) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
+    """(what is taken away, how) for one node."""
+    if isinstance(node, ast.FunctionDef):
+        for place, decorator in enumerate(node.decorator_list):
+            if ast.unparse(decorator) in GUARDS:
+                yield f"without @{ast.unparse(decorator)} of {node.name}", lambda at, place=place: at.decorator_list.pop(place)
+    if isinstance(node, ast.Expr) and ast.unparse(node).startswith("must("):
+        yield f"without {ast.unparse(node)}", lambda at: _become(at, ast.parse("None").body[0])
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        whose, name = ast.unparse(node.func.value), node.func.attr
+        if whose == "access" and name in FILTERS:
+            yield f"{ast.unparse(node)} -> everything", lambda at: _become_expression(at, "__import__('django.db.models').db.models.Q()")
+        if whose == "access" and name == "is_told" or (whose.endswith(STANDS) and name not in ("filter",)):
+            yield f"{ast.unparse(node)} -> True", lambda at: _become_expression(at, "True")
+    if isinstance(node, ast.Attribute) and not is_rules and isinstance(node.ctx, ast.Load):
+        whose = ast.unparse(node.value)
+        if (whose.endswith(STANDS) and node.attr.startswith(("is_", "keeps_some"))) or (whose == "request.user" and node.attr.startswith("is_")):
+            yield f"{ast.unparse(node)} -> True", lambda at: _become_expression(at, "True")
+    if isinstance(node, ast.Return) and ast.unparse(node) == "return False":
+        yield "return False -> True", lambda at: _become_expression(at.value, "True")
+    if is_rules:
+        yield from _swaps_of_rules(node)
+
+
+def _swaps_of_rules(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
+    """In rules.access every condition counts: each operand, each keyword of a filter, each `if`."""
+    if isinstance(node, ast.BoolOp):
+        for place, operand in enumerate(node.values):
+            yield f"without “{ast.unparse(operand)}” in “{ast.unparse(node)}”", lambda at, place=place: at.values.pop(place)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr | ast.BitAnd):
+        for side, other in (("left", "right"), ("right", "left")):
+            if "None" not in (ast.unparse(node.left), ast.unparse(node.right)):  # a type, not a condition
+                yield f"without “{ast.unparse(getattr(node, side))}” in “{ast.unparse(node)}”", lambda at, other=other: _become(at, getattr(at, other))
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Q", "filter")) and len(node.keywords) > 0:
+        for place, keyword in enumerate(node.keywords):
+            yield f"without {ast.unparse(keyword)} in {ast.unparse(node)}", lambda at, place=place: at.keywords.pop(place)
+    if isinstance(node, ast.If):
+        yield f"if {ast.unparse(node.test)} -> False", lambda at: _become_expression(at.test, "False")
+    if isinstance(node, ast.comprehension):
+        for place, test in enumerate(node.ifs):
+            yield f"without if {ast.unparse(test)}", lambda at, place=place: at.ifs.pop(place)
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("held_on"):
+        yield f"{ast.unparse(node)} -> all", lambda at: _become(at, ast.parse(f"{ast.unparse(at.func.value)}.all()").body[0].value)
+
+
+def _become(node: ast.AST, other: ast.AST) -> None:
+    node.__class__ = other.__class__
+    node.__dict__.clear()
+    node.__dict__.update(other.__dict__)
+
+
+def _become_expression(node: ast.AST, source: str) -> None:
+    _become(node, ast.parse(source, mode="eval").body)
+
+
+# --- Putting a mutation in place, in a process of its own ---
+
+
+def apply(mutation: Mutation) -> None:
+    tree = ast.parse(mutation.path.read_text())
+    mutation.change(tree)
+    name = ".".join(mutation.path.relative_to(ROOT).with_suffix("").parts)
+    module, changed = importlib.import_module(name), ModuleType(name)
+    changed.__dict__.update(module.__dict__)
+    body = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not _is_registered(node)]
+    exec(compile(ast.Module(body, []), str(mutation.path), "exec"), changed.__dict__)  # noqa: S102 (our own source)
+    _take_over(vars(module), vars(changed), {node.name for node in body})
+    _lead_to(name, changed)
+
+
+def _is_registered(node: ast.AST) -> bool:
+    """A class that registers itself in the admin is not made twice; its methods are changed in no mutation of ours."""
+    return isinstance(node, ast.ClassDef) and any("register" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def _take_over(old: dict, new: dict, names: set[str]) -> None:
+    """Whoever holds a function holds its new code from here on."""
+    for name in names:
+        before, after = old.get(name), new.get(name)
+        if isinstance(before, type):
+            methods = {key for key, value in vars(after).items() if isinstance(_plain(value), FunctionType)}
+            _take_over(dict(vars(before)), dict(vars(after)), methods)
+        elif isinstance(_plain(before), FunctionType) and isinstance(_plain(after), FunctionType) and not _plain(after).__code__.co_freevars:
+            _plain(before).__code__ = _plain(after).__code__
+
+
+def _plain(value):
+    value = value.fget if isinstance(value, property) else value
+    while hasattr(value, "__wrapped__"):
+        value = value.__wrapped__
+    return value
+
+
+def _lead_to(name: str, changed: ModuleType) -> None:
+    """Addresses lead to the changed views, with the decorators they have now."""
+    from tests.access.addresses import named
+
+    for _name, pattern, _route in named():
+        if getattr(pattern.callback, "__module__", "") == name and pattern.callback.__name__ in vars(changed):
+            pattern.callback = vars(changed)[pattern.callback.__name__]
+
+
+# --- What must turn red ---
+
+
+def first_red(world, policy, doors, path: Path | None = None) -> str:
+    """The first cell or page that is wrong; "" if all is as it should be."""
+    from tests.access import test_canaries, test_matrix, test_rights
+
+    if wrong := test_rights.wrong_rights(world, policy):
+        return wrong[0]
+    pages = sorted((name for name, page in test_matrix.PAGES.items() if _matters(name)), key=lambda name: (path is None or path.stem not in name, name))
+    for name in pages:
+        if wrong := test_matrix.wrong_cells(name, policy, world, doors, ("GET", "POST", "PUT")):
+            return f"{name}: {wrong[0]}"
+    for actor in ("desk_of_x", "anonymous", "no_post", "focal_a"):
+        if test_canaries.counted(actor, doors, world) != test_canaries.expected_counts(actor, policy):
+            return f"{actor} counts what they may not see"
+    for actor in ("anonymous", "no_post", "desk_of_y", "focal_a"):
+        pages = test_canaries._walk(doors, world, actor)
+        if found := test_canaries.leaks(actor, pages, world, policy):
+            return f"{actor} reads {next(iter(found))}"
+        if test_canaries.met(pages, world) != policy.sees(actor):
+            return f"{actor} does not meet what they may see"
+    return ""
+
+
+def _matters(name: str) -> bool:
+    """allauth's pages have no permission of ours in them."""
+    return not name.startswith(("account_", "mfa_"))
+
+
+def judged(mutation: Mutation, world, policy, doors) -> int:
+    """The process that tries it; it ends with 1 when something turned red and 0 when nothing did."""
+    if child := os.fork():
+        return child
+    told = 1
+    try:
+        sys.stderr = Path(os.devnull).open("w")
+        apply(mutation)
+        told = 1 if first_red(world, policy, doors, mutation.path) else 0
+    finally:
+        os._exit(told)
+
+
+def run(chosen: list[Mutation], world, policy, doors) -> list[Mutation]:
+    """Those that nothing noticed."""
+    running, survivors, waiting = {}, [], list(chosen)
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            mutation = waiting.pop(0)
+            running[judged(mutation, world, policy, doors)] = mutation
+        child, status = os.wait()
+        mutation = running.pop(child)
+        survived = os.waitstatus_to_exitcode(status) == 0
+        print("SURVIVED" if survived else "red     ", mutation, flush=True)  # noqa: T201
+        survivors += [mutation] if survived else []
+    return survivors
+
+
+def seeded():
+    """(world, policy, doors) in a database in memory, of which each process has its own copy."""
+    os.environ["DATA_DIR"] = tempfile.mkdtemp()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.test_settings"
+    import django
+    from django.conf import settings
+
+    settings.DATABASES["default"]["NAME"] = ":memory:"
+    settings.CELERY_BROKER_URL = "filesystem://"
+    settings.MEDIA_ROOT = tempfile.mkdtemp()
+    settings.MIGRATION_MODULES = {label.split(".")[-1]: None for label in settings.INSTALLED_APPS}
+    django.setup()
+    import time_machine
+    from django.core.management import call_command
+    from django.db import transaction
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    time_machine.travel("2026-08-03T09:00:00Z", tick=False).start()
+    transaction.atomic().__enter__()
+    from tests.access import door, policy, world
+
+    seen = world.build()
+    door.bare_refusals().__enter__()
+    return seen, policy.read(), door.Doors(seen)
+
+
+def main(words: list[str]) -> None:
+    world, policy, doors = seeded()
+    chosen = [one for one in mutations() if not words or any(word in str(one) for word in words)]
+    if wrong := first_red(world, policy, doors):
+        sys.exit(f"Red before anything was changed: {wrong}")
+    survivors = run(chosen, world, policy, doors)
+    sys.exit(f"{len(survivors)} of {len(chosen)} survived" if survivors else f"All {len(chosen)} were noticed.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
