@@ -20,8 +20,31 @@ pytestmark = pytest.mark.django_db
 CURIOUS = [*read().groups["people_of_a"], "reader_of_y", "desk_of_y", "no_post", "no_person", "expired", "anonymous"]
 OURS = [name for name, page in read().pages.items() if ":" not in name and not page.path and not name.startswith(("mfa_", "own_"))]
 PAGES = 110  # of one walk, from which links are followed
-NOT_FREE = {"grade", "salt", "seed", "reference", "sha256", "file", "hash", "prev_hash", "proof_sha256", "folded", "period_key", "message_id", "claim_token", "time_zone"}
-FILTERS = ("reporting=silent", "reporting=up_to_date", "flag=silent", "flag=overdue", "lifecycle=in_progress", "kind=joint_working_group", "due_after=2020-01-01")
+NOT_FREE = {
+    "grade",
+    "salt",
+    "seed",
+    "reference",
+    "sha256",
+    "file",
+    "hash",
+    "prev_hash",
+    "proof_sha256",
+    "folded",
+    "period_key",
+    "message_id",
+    "claim_token",
+    "time_zone",
+}
+FILTERS = (
+    "reporting=silent",
+    "reporting=up_to_date",
+    "flag=silent",
+    "flag=overdue",
+    "lifecycle=in_progress",
+    "kind=joint_working_group",
+    "due_after=2020-01-01",
+)
 SORTS = ("urgency", "due", "-due", "reference", "newest")
 
 
@@ -91,7 +114,11 @@ def test_letters_speak_of_nothing_their_reader_may_not_see(actor, world, policy)
     if actor not in world.people:
         return
     secret = [token for token, record in world.canaries.of_record.items() if record not in policy.sees(actor)]
-    letters = {letter.subject: str(letter.message()) + letter.body + "".join(part for part, _kind in letter.alternatives) for letter in world.letters if letter.to == [world.people[actor].email]}
+    letters = {
+        letter.subject: str(letter.message()) + letter.body + "".join(part for part, _kind in letter.alternatives)
+        for letter in world.letters
+        if letter.to == [world.people[actor].email]
+    }
 
     assert _found(secret, letters) == {}
 
@@ -101,7 +128,9 @@ def test_what_the_link_in_a_letter_opens_speaks_of_nothing_its_holder_may_not_se
     item = world.item(record)
     actor = next(name for name, person in world.people.items() if person == item.notice.recipient)
     secret = [token for token, owner in world.canaries.of_record.items() if owner not in policy.sees(actor)]
-    pages = {address: doors.knock("anonymous", "GET", urlsplit(address).path).text for address in (links.answer(item), links.unsubscribe(item.notice.recipient))}
+    pages = {
+        address: doors.knock("anonymous", "GET", urlsplit(address).path).text for address in (links.answer(item), links.unsubscribe(item.notice.recipient))
+    }
 
     assert _found(secret, pages) == {}
 

@@ -16,8 +16,8 @@ from tests.access.canary import Canaries
 from tests.conftest import PASSWORD
 from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
-from tracker.actions import meeting as meeting_actions
 from tracker.actions import heartbeat, outbox, sweep
+from tracker.actions import meeting as meeting_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress as progress_actions
@@ -143,7 +143,8 @@ def _actor(world: World, actor: str, post) -> None:
         place = {"party": world.parties.get(party), "body": world.bodies.get(body)}
         person_actions.give_post(person=person, role=role, starts_on=SINCE, ends_on=ends_on, **place)
     if actor == "deactivated":
-        User.objects.filter(pk=person.user_id).update(is_active=False)
+        world.users[actor].is_active = False
+        world.users[actor].save(update_fields=["is_active"])
 
 
 def _person(world: World, name: str, *, party: Party | None) -> Person:

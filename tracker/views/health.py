@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from tracker.queries import health as queries
 
-
 ERRORS = ("last_sweep_error", "last_mail_error")
 
 
