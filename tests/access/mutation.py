@@ -205,10 +205,10 @@ def _distance(name: str, path: Path | None) -> tuple:
 
 
 def judged(mutation: Mutation, world, policy, doors) -> int:
-    """The process that tries it; it ends with 1 when something turned red and 0 when nothing did."""
+    """The process that tries it; it ends with 0 when nothing turned red, 1 when something did, and 2 when the mutation could not be made."""
     if child := os.fork():
         return child
-    told = 1
+    told = 2
     try:
         sys.stderr = None
         apply(mutation)
@@ -226,9 +226,9 @@ def run(chosen: list[Mutation], world, policy, doors) -> list[Mutation]:
             running[judged(mutation, world, policy, doors)] = mutation
         child, status = os.wait()
         mutation = running.pop(child)
-        survived = os.waitstatus_to_exitcode(status) == 0
-        print("SURVIVED" if survived else "red     ", mutation, flush=True)  # noqa: T201
-        survivors += [mutation] if survived else []
+        told = ("SURVIVED", "red", "BROKEN")[os.waitstatus_to_exitcode(status)]
+        print(f"{told:8}", mutation, flush=True)  # noqa: T201
+        survivors += [mutation] if told != "red" else []
     return survivors
 
 
