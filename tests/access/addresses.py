@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access.policy import Page
 from tests.access.world import RECORDS, World
 from tracker.letters import links
-from tracker.models import Evidence, Meeting, Responsibility, User
+from tracker.models import Assessment, Evidence, Meeting, Post, ProgressReport, Request, Responsibility, User
 
 MISSING = 987_654_321
 
@@ -58,6 +58,38 @@ def evidence(world: World) -> list[Sample]:
     return [Sample((row.pk,), records[row.report.responsibility.commitment_id]) for row in files]
 
 
+def requests(world: World) -> list[Sample]:
+    records = {row.pk: record for record, row in world.commitments.items()}
+    rows = Request.objects.select_related("commitment").order_by("id")
+    return [Sample((row.commitment.reference, row.pk), records[row.commitment_id]) for row in rows]
+
+
+def documents(world: World) -> list[Sample]:
+    return [Sample((sample.args[1],), sample.record) for sample in requests(world)]
+
+
+def reports(world: World) -> list[Sample]:
+    """Those of A that wait for its validator."""
+    records = {row.pk: record for record, row in world.commitments.items()}
+    rows = ProgressReport.objects.waiting().filter(responsibility__party=world.parties["A"]).select_related("responsibility__commitment").order_by("id")
+    return [Sample((row.responsibility.commitment.reference, row.pk), records[row.responsibility.commitment_id], "a") for row in rows]
+
+
+def assessments(world: World) -> list[Sample]:
+    records = {row.pk: record for record, row in world.commitments.items()}
+    rows = Assessment.objects.filter(corrects=None).select_related("commitment").order_by("id")
+    return [Sample((row.commitment.reference, row.pk), records[row.commitment_id]) for row in rows]
+
+
+def replies(world: World) -> list[Sample]:
+    graded = {sample.args[0]: sample.args[1] for sample in assessments(world)}
+    return [Sample((part.args[0], graded[part.args[0]], part.args[1]), part.record, part.side) for part in parts(world)]
+
+
+def bodies(world: World) -> list[Sample]:
+    return [Sample((row.short_code,), name) for name, row in world.bodies.items()]
+
+
 def parties(world: World) -> list[Sample]:
     return [Sample((row.short_code,), side) for side, row in world.parties.items()]
 
@@ -88,6 +120,13 @@ KINDS = {
     "meeting": Kind(meetings, (MISSING,), "meets"),
     "part": Kind(parts, ("VLK-1999-1-1", "VEL")),
     "evidence": Kind(evidence, (MISSING,)),
+    "request": Kind(requests, ("VLK-1999-1-1", MISSING)),
+    "document": Kind(documents, (MISSING,)),
+    "report": Kind(reports, ("VLK-1999-1-1", MISSING), "inside"),
+    "assessment": Kind(assessments, ("VLK-1999-1-1", MISSING)),
+    "reply": Kind(replies, ("VLK-1999-1-1", MISSING, "VEL")),
+    "body": Kind(bodies, ("NONE",), "bodies"),
+    "post": Kind(lambda world: [Sample((Post.objects.earliest("id").pk,))]),
     "party": Kind(parties, ("NOBODY",), "knows"),
     "letter": Kind(letters, (), "opens"),
     "fewer_letters": Kind(fewer_letters, (), "opens"),

@@ -46,6 +46,7 @@ RIGHTS = {
     "report_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_report(part),
     "report_for_b": lambda stands, world, record: (part := of_side("B")(world, record)) is not None and stands.may_report(part),
     "ask_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_ask(part),
+    "ask_for_b": lambda stands, world, record: (part := of_side("B")(world, record)) is not None and stands.may_ask(part),
     "review_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_review(part, author_id=None),
     "decide": lambda stands, world, record: stands.may_decide(world.commitments[record], asked_by_id=0),
     "assess": lambda stands, world, record: stands.may_assess(world.commitments[record]),

@@ -141,7 +141,7 @@ def _actor(world: World, actor: str, post) -> None:
     if role:
         ends_on = date(2025, 12, 31) if actor == "expired" else None
         place = {"party": world.parties.get(party), "body": world.bodies.get(body)}
-        person_actions.give_post(person=person, role=role, starts_on=SINCE, ends_on=ends_on, **place)
+        person_actions.give_post(person=person, role=role, starts_on=SINCE, ends_on=ends_on, now=MET_AT, **place)
     if actor == "deactivated":
         world.users[actor].is_active = False
         world.users[actor].save(update_fields=["is_active"])
@@ -194,7 +194,8 @@ def _beside(world: World, record: str, said) -> None:
     """What else is said about a commitment: requests, dates, grades, reviews, and words on its silence. Rows alone, without what follows from them."""
     commitment, by = world.commitments[record], world.people["hidden" if record not in ("a", "shared") else "focal_a"]
     part, report = commitment.responsibilities.order_by("id").last(), world.reports[record]
-    files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name")}
+    document = SimpleUploadedFile(f"{uuid.uuid4().hex}.pdf", said("proof_body").encode())
+    files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name"), "proof_file": document}
     asked = Request.objects.create(commitment=commitment, party=part.party, kind="drop", reason=said("request"), asked_by=by, asked_at=NOW, **files)
     Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), decided_by=by, decided_at=NOW)
     dated = {"kind": "forecast", "party": part.party, "on": date(2027, 5, 1), "ends_on": date(2027, 5, 1)}
@@ -204,6 +205,9 @@ def _beside(world: World, record: str, said) -> None:
     second = Assessment.objects.create(commitment=commitment, reasoning=said("reasoning"), corrects=first, correction=said("correction"), **graded)
     Reply.objects.create(assessment=second, party=part.party, words=said("reply"), author=by, replied_at=NOW)
     Review.objects.create(report=report, is_accepted=True, reason=said("review"), reviewer=by, reviewed_at=NOW)
+    for own in commitment.responsibilities.filter(party=world.parties["A"]):
+        waits = {"status": "in_progress", "done": said("waiting"), "author": by, "reported_at": NOW, "needs_review": True}
+        ProgressReport.objects.create(responsibility=own, **waits)
     Acknowledgement.objects.create(responsibility=part, until_on=date(2026, 9, 1), note=said("acknowledgement"), person=by, at=NOW)
     Disowning.objects.create(responsibility=part, note=said("disowning"), person=by, at=NOW)
 

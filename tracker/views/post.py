@@ -12,13 +12,14 @@ from tracker.forms.refusal import add_problems
 from tracker.models import HandOver, Party
 from tracker.queries import post as queries
 from tracker.rules.refusal import Refused
-from tracker.views.access import desk_only
+from tracker.views.access import desk_only, must
 
 
 @desk_only
 @require_safe
 def posts(request):
     """Of all parties and bodies, or of one party."""
+    must(request.standing.is_desk)
     code = request.GET.get("party", "")
     party = get_object_or_404(Party, short_code=code.replace("\x00", "?")) if code else None  # PostgreSQL fails on a NUL
     day = request.now.date()  # as rules.access counts posts
@@ -38,6 +39,7 @@ def posts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request, pk):
     """A post is handed over once, so the post is the form's key."""
+    must(request.standing.is_desk)
     post = get_object_or_404(queries.known(), pk=pk)
     form = HandOverForm(request.POST if request.method == "POST" else None, post=post, initial={"on": request.now.date()})
     if form.is_bound and form.is_valid():
