@@ -4,9 +4,11 @@ import re
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from unittest.mock import patch
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import Client, RequestFactory, override_settings
 from django.test.client import ClientHandler
 
@@ -66,6 +68,11 @@ def bare_refusals():
     options = engine["OPTIONS"] | {"loaders": loaders}
     with override_settings(TEMPLATES=[engine | {"APP_DIRS": False, "OPTIONS": options}]):
         yield
+
+
+def pages_in_short():
+    """Answer without the page itself: for methods that differ from GET in nothing else."""
+    return patch.object(Template, "render", lambda self, context=None, request=None: "")
 
 
 @contextmanager

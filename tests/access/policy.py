@@ -43,7 +43,9 @@ class Policy:
         return next((frozenset(objects) for who, objects in table.items() if self.is_one_of(actor, who)), frozenset())
 
     def sees(self, actor: str, table: str = "sees") -> frozenset[str]:
-        return self.among(self.tables["meets"] | self.tables["sees"] if table == "meets" else self.tables[table], actor)
+        if table == "meets" and not any(self.is_one_of(actor, who) for who in self.tables["meets"]):
+            table = "sees"
+        return self.among(self.tables[table], actor)
 
     def expected(self, page: Page, actor: str, method: str, *, table: str = "sees", record: str = "", side: str = "") -> str:
         """ "ok", "login", "403", "404" or "405". `table` says who may know of `record`, `side` in whose name [may.*] is asked."""

@@ -20,8 +20,31 @@ pytestmark = pytest.mark.django_db
 CURIOUS = [*read().groups["people_of_a"], "reader_of_y", "desk_of_y", "no_post", "no_person", "expired", "anonymous"]
 OURS = [name for name, page in read().pages.items() if ":" not in name and not page.path and not name.startswith(("mfa_", "own_"))]
 PAGES = 110  # of one walk, from which links are followed
-NOT_FREE = {"grade", "salt", "seed", "reference", "sha256", "file", "hash", "prev_hash", "proof_sha256", "folded", "period_key", "message_id", "claim_token", "time_zone"}
-FILTERS = ("reporting=silent", "reporting=up_to_date", "flag=silent", "flag=overdue", "lifecycle=in_progress", "kind=joint_working_group", "due_after=2020-01-01")
+NOT_FREE = {
+    "grade",
+    "salt",
+    "seed",
+    "reference",
+    "sha256",
+    "file",
+    "hash",
+    "prev_hash",
+    "proof_sha256",
+    "folded",
+    "period_key",
+    "message_id",
+    "claim_token",
+    "time_zone",
+}
+FILTERS = (
+    "reporting=silent",
+    "reporting=up_to_date",
+    "flag=silent",
+    "flag=overdue",
+    "lifecycle=in_progress",
+    "kind=joint_working_group",
+    "due_after=2020-01-01",
+)
 SORTS = ("urgency", "due", "-due", "reference", "newest")
 
 

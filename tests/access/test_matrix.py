@@ -1,12 +1,13 @@
 """Every address, tried by every actor with every method on every kind of record, answers as policy.toml says."""
 
 import re
+from contextlib import nullcontext
 from urllib.parse import quote
 
 import pytest
 
 from tests.access import addresses
-from tests.access.door import SAFE, Doors, bare_refusals
+from tests.access.door import SAFE, Doors, bare_refusals, pages_in_short
 from tests.access.policy import METHODS, read
 from tests.access.world import ACTORS
 
@@ -63,7 +64,8 @@ def wrong_cells(name, policy, world, doors, methods=METHODS) -> list[str]:
         for actor in (actor for actor in ACTORS if policy.is_one_of(actor, page.tried_by)):
             for method in methods:
                 expected = policy.expected(page, actor, method, table=table, record=sample.record, side=sample.side)
-                answer = doors.knock(actor, method, address)
+                with nullcontext() if method in ("GET", "POST") else pages_in_short():
+                    answer = doors.knock(actor, method, address)
                 if (told := _told(answer, page)) != expected:
                     wrong.append(f"{actor} {method} {sample.record or '-'}: {told} instead of {expected}")
                 if method in SAFE and (written := set(answer.writes) - OWN):

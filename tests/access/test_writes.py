@@ -45,8 +45,18 @@ def form(name: str, world) -> Form:
     said = {"status": "in_progress", "health": "on_track", "done": "Land was bought.", "next_step": "", "obstacle": ""}
     met = {"title": "Fourth", "body": body.pk, "starts_on": "2026-01-15", "form": "in_person", "minutes": "draft", "visible_to": "parties"}
     met |= {"source_text": meeting.source_text, "version": meeting.version, "key": KEY} | rows("seats", [{"party": velika}])
-    pledged = {"title": "Road", "kind": "other", "due_precision": "day", "lifecycle": "in_progress", "visible_to": "parties", "version": shared.version, "key": KEY}
-    pledged |= rows("parts", [{"party": velika, "role": "lead", "focal_point": world.people["focal_a"].pk}, {"party": world.parties["B"].pk, "role": "support"}])
+    pledged = {
+        "title": "Road",
+        "kind": "other",
+        "due_precision": "day",
+        "lifecycle": "in_progress",
+        "visible_to": "parties",
+        "version": shared.version,
+        "key": KEY,
+    }
+    pledged |= rows(
+        "parts", [{"party": velika, "role": "lead", "focal_point": world.people["focal_a"].pk}, {"party": world.parties["B"].pk, "role": "support"}]
+    )
     pledged |= rows("steps", [{"id": shared.milestones.get().pk, "title": "First", "due_precision": "day"}])
     path = {
         "report": (reverse("report", args=[shared.reference, "VEL"]), said | {"key": KEY}),
@@ -154,7 +164,11 @@ def _changes(doors, sent: Form, fields: dict) -> dict:
         before = _record()
         doors.knock(sent.actor, "POST", sent.address, urlencode(fields), is_kept=True)
         after = _record()
-    return {key: {name: value for name, value in after.get(key, {}).items() if before.get(key, {}).get(name) != value} for key in {*before, *after} if before.get(key) != after.get(key)}
+    return {
+        key: {name: value for name, value in after.get(key, {}).items() if before.get(key, {}).get(name) != value}
+        for key in {*before, *after}
+        if before.get(key) != after.get(key)
+    }
 
 
 def _record() -> dict:

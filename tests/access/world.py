@@ -143,7 +143,8 @@ def _actor(world: World, actor: str, post) -> None:
         place = {"party": world.parties.get(party), "body": world.bodies.get(body)}
         person_actions.give_post(person=person, role=role, starts_on=SINCE, ends_on=ends_on, **place)
     if actor == "deactivated":
-        User.objects.filter(pk=person.user_id).update(is_active=False)
+        world.users[actor].is_active = False
+        world.users[actor].save(update_fields=["is_active"])
 
 
 def _person(world: World, name: str, *, party: Party | None) -> Person:

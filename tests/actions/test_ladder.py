@@ -208,6 +208,16 @@ def test_a_vacant_post_is_passed_over_at_once_with_a_trace(promise, people):
     ]
 
 
+@pytest.mark.parametrize("held", [{"starts_on": date(2026, 3, 26)}, {"starts_on": date(2020, 1, 1), "ends_on": date(2026, 3, 24)}])
+def test_who_is_not_in_office_that_day_is_not_asked(promise, people, held):
+    post = people[0].posts.get()
+    person_actions.change_post(post=post, role=post.role, party=post.party, now=MEETING_AT, **held)
+
+    live_on(promise, until=at(4, 1))
+
+    assert asked() == [UNDISTURBED[0], ("2026-03-25", "alternate", None, "vacant"), ("2026-03-25", "validator", "Otto", "told")]
+
+
 @pytest.mark.parametrize(
     "lose",
     [

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tracker.actions import demo, sweep
 from tracker.exchange import seed as seeds
 from tracker.letters import links
-from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person, Request
+from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person, Post, ProgressReport, Request
 
 pytestmark = pytest.mark.browser
 
@@ -54,8 +54,18 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
     item = NoticeItem.objects.filter(notice__recipient__name="Ilka Maren").first()
     graded = Assessment.objects.get(corrects__isnull=False)
     assessments = f"{graded.commitment.get_absolute_url()}assessments/{graded.pk}/"
+    waiting = ProgressReport.objects.waiting().get(responsibility__party__short_code="VELMOT")
+    reviewed = waiting.responsibility.commitment.get_absolute_url()
+    post = Post.objects.get(role="focal_point", party__short_code="VELMOT")
     return {
+        "Anton Reiss": [
+            ("/desk/",),
+            (reviewed,),
+            (f"{reviewed}reports/{waiting.pk}/review/",),
+            (f"{reviewed}reports/{waiting.pk}/review/", "Return with this reason"),
+        ],
         "Dora Venn": [
+            *[("/commitments/?sides=disagree",), ("/posts/",), (f"/posts/{post.pk}/hand-over/", "Hand over")],
             *[("/desk/",), ("/commitments/",), ("/commitments/?text=zzz&due_after=soon",), (harn_pass,), (f"{harn_pass}edit/",), ("/commitments/record/",)],
             *[(row.get_absolute_url(),) for row in [*others, *meetings]],
             *[("/meetings/",), ("/meetings/record/", "Save the meeting"), (record, "Save the commitment"), ("/parties/",), ("/parties/VEL/",)],

@@ -55,7 +55,7 @@ def test_the_officer_who_asked_for_a_completion_is_offered_no_decision_but_a_col
 
     page = page_of(dora.user)
     page.goto(commitment.get_absolute_url())
-    page.get_by_role("link", name="Ask as the desk").click()
+    page.get_by_role("link", name="Ask for a change").click()
     page.get_by_label("What do you ask for?").select_option("Completion")
     page.get_by_label("Reason").fill("The act is signed by both sides.")
     page.get_by_role("button", name="Ask", exact=True).click()

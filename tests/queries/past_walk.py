@@ -20,19 +20,19 @@ REVIEWED, VALIDATED = ("BBB",), ("VEL", "LOR")  # where a report waits for a val
 BECOMES = {"suspension": "suspended", "completion": "completed", "drop": "dropped", "supersession": "superseded", "reopening": "in_progress"}
 PLEDGES = 20  # in one walk
 WEIGHTS = {
-    "report": 36,
-    "say_nothing": 12,
-    "edit": 10,
-    "set_date": 7,
-    "set_parts": 7,
-    "set_steps": 9,
-    "move": 7,
-    "review": 8,
-    "sweep": 9,
-    "record": 3,
-    "move_meeting": 0.7,
-    "set_pace": 0.7,
-    "move_party": 0.3,
+    "report": 46,
+    "say_nothing": 14,
+    "edit": 6,
+    "set_date": 5,
+    "set_parts": 4,
+    "set_steps": 6,
+    "move": 5,
+    "review": 12,
+    "sweep": 8,
+    "record": 2,
+    "move_meeting": 0.5,
+    "set_pace": 0.4,
+    "move_party": 0.2,
 }
 
 

@@ -16,7 +16,7 @@ from tracker.rules.access import Standing
 from tracker.rules.past import Past, end_of
 
 SEED = int(os.environ.get("PAST_SEED", "2026"))  # another seed, another walk
-WALKS, STEPS, ASKED_EVERY = 4, 2_500, 50
+WALKS, STEPS, ASKED_EVERY = 4, 2_500, 100
 DESK = Standing(day=date(2026, 1, 1), is_signed_in=True, is_desk=True)
 READER = Standing(day=date(2026, 1, 1), is_signed_in=True, reads_all=True)
 

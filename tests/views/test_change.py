@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.conftest import close, days, person_of
+from tests.conftest import MEETING_AT, close, days, person_of
 from tests.views.pages import queries_of, recorded_writes, text
 from tracker.actions import change, meeting, person
 from tracker.models import Commitment, Decision, DueDate, Person, Post, Request
@@ -46,7 +46,7 @@ def asked(commitment, vera):
 def chair(commission):
     """A co-chair of the commission."""
     somebody = person_of("Cora Chair")
-    person.give_post(person=somebody, role=Post.Role.CO_CHAIR, body=commission, starts_on=date(2020, 1, 1))
+    person.give_post(person=somebody, role=Post.Role.CO_CHAIR, body=commission, starts_on=date(2020, 1, 1), now=MEETING_AT)
     return somebody
 
 

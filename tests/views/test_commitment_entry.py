@@ -165,12 +165,13 @@ def test_a_stale_form_shows_both_and_saves_the_second_time(desk, pledge, dora):
     actions.revise(commitment=row, version=1, fields={"title": "By a colleague"}, by=dora, now=days(1))
     page = reverse("edit_commitment", args=[row.reference])
 
-    first = desk.post(page, GOOD | {"title": "Mine", "version": 1})
+    first = desk.post(page, GOOD | {"title": "Mine", "is_measurable": "on", "version": 1})
     second = desk.post(page, GOOD | {"title": "Mine", "version": first.context["entry"].form["version"].value()})
 
     row.refresh_from_db()
     assert first.status_code == 409
     assert Difference("Title", "By a colleague", "Mine") in first.context["entry"].differences
+    assert Difference("It can be measured", "no", "yes") in first.context["entry"].differences
     assert "Dora Desk saved it on 16 January 2026, 12:00." in first.content.decode()
     assert (second.status_code, row.title) == (302, "Mine")
 

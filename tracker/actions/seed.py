@@ -73,6 +73,7 @@ def tell(*, seed: Seed, now: datetime) -> None:
     _bring_parties(told)
     _bring_people(told, now)
     _bring_bodies(told)
+    _give_posts(told, now)
     for entry in seed.meetings:
         zone = told.bodies[entry.body].time_zone
         told.events.append((told.at(entry.ends or entry.starts, zone, EVENING), partial(_hold_meeting, told, entry)))
@@ -93,9 +94,16 @@ def _bring_people(told: _Told, now: datetime) -> None:
         columns = {name: value for name, value in asdict(entry).items() if name in people.FIELDS}
         person = people.record(fields=columns | {"party": told.parties.get(entry.party)}, seed=told.seed.name, now=now)
         told.people[entry.key] = person
+
+
+def _give_posts(told: _Told, now: datetime) -> None:
+    starts_on = told.today - timedelta(days=IN_POST_DAYS)
+    for entry in told.seed.people:
         if entry.post:
-            starts_on = told.today - timedelta(days=IN_POST_DAYS)
-            people.give_post(person=person, role=entry.post, party=person.party, starts_on=starts_on, now=now)
+            person = told.people[entry.key]
+            # A co-chair chairs the body for a party; whoever reads or keeps a body's record does so for all of its parties.
+            party = None if entry.body and entry.post != Post.Role.CO_CHAIR else person.party
+            people.give_post(person=person, role=entry.post, party=party, body=told.bodies.get(entry.body), starts_on=starts_on, now=now)
 
 
 def _bring_bodies(told: _Told) -> None:

@@ -33,7 +33,7 @@ class PartyEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonEntry:
-    """`post` is held for `party` (a focal point, say); `sign_in` opens a demo account of that role."""
+    """`post` is held for `party` (a focal point, say) or for `body`, or for both (a co-chair); `sign_in` opens a demo account of that role."""
 
     key: str
     name: str
@@ -41,6 +41,7 @@ class PersonEntry:
     email: str = ""
     party: str = ""
     post: str = among(("", *Post.Role.values), "")
+    body: str = ""
     sign_in: str = among(("", *SIGN_INS), "")
     time_zone: str = "UTC"
     digest: str = among(Person.Digest.values, Person.Digest.WEEKLY)

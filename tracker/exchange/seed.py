@@ -134,6 +134,7 @@ def _check_names(seed: Seed, file: str) -> None:
             raise _refusal(f"{file}, {entry.name}", f"“{entry.code}”: {validate_code.message}")
     for entry in seed.people:
         _check_known([entry.party], codes, f"{file}, {entry.name}")
+        _check_known([entry.body], bodies, f"{file}, {entry.name}")
         if entry.sign_in and not entry.email:
             raise _refusal(f"{file}, {entry.name}", _("a person who signs in needs an e-mail address. Add “email”."))
     for entry in seed.bodies:

@@ -112,12 +112,7 @@ class Entry:
 
     def _show_both(self) -> None:
         """Note each field typed otherwise, both ways; the author having seen both, the next submit holds."""
-        stored = self.stored()
-        for field in self.form.visible_fields():
-            typed = (field.data or "").replace("\r\n", "\n")
-            if field.name in stored and field.field.has_changed(stored[field.name], typed):
-                both = (Truncator(shown(field.field, value)).chars(EXCERPT) for value in (stored[field.name], typed))
-                self.differences.append(Difference(str(field.label), *both))
+        self.differences += differences(self.form, self.stored())
         for name, standing in self.stored_rows().items():
             rows, fields = self.lists[name], self.lists[name].empty_form.fields
             now, typed = ([_in_words(row, fields) for row in listed] for listed in (standing, rows.kept()))
@@ -127,8 +122,21 @@ class Entry:
         self.form.data["version"] = str(self.row.version)
 
 
+def differences(form: forms.BaseForm, stored: dict[str, Any]) -> list[Difference]:
+    """Each field that was typed otherwise than it is stored."""
+    found = []
+    for field in form.visible_fields():
+        typed = field.data.replace("\r\n", "\n") if isinstance(field.data, str) else field.data
+        if field.name in stored and field.field.has_changed(stored[field.name], typed):
+            both = (Truncator(shown(field.field, value)).chars(EXCERPT) for value in (stored[field.name], typed))
+            found.append(Difference(str(field.label), *both))
+    return found
+
+
 def shown(field: forms.Field, value: Any) -> str:
     """A stored value in words: a choice by its label, nothing by a dash."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(field, forms.ChoiceField):
         flat = {str(key): label for key, label in field.choices if not isinstance(label, list | tuple)}
         return str(flat.get(str(value), "—"))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from tracker.actions import body as actions
 from tracker.actions import sweep
 from tracker.forms.body import WatchForm
+from tracker.forms.entry import differences
 from tracker.forms.refusal import add_problems
 from tracker.models import Body
 from tracker.queries import escalation as queries
@@ -40,7 +41,9 @@ def watch(request, code):
             shown["forecast"] = sweep.preview(now=request.now, change=change)
         except Stale as stale:
             add_problems(form, stale)
-            shown["form"] = _renewed(form, body)
+            fresh = WatchForm(instance=Body.objects.get(pk=body.pk), ladder=ladder)
+            shown |= {"form": _renewed(form, body), "differences": differences(form, {field.name: field.initial for field in fresh})}
+            return render(request, "body/watch.html", shown, status=409)
         except Refused as refused:
             add_problems(form, refused)
     return render(request, "body/watch.html", shown)
