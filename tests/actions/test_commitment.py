@@ -9,7 +9,7 @@ from tests.conftest import close, days
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress
 from tracker.actions.commitment import Part, Step
-from tracker.models import Commitment, Responsibility
+from tracker.models import Acknowledgement, Commitment, Disowning, EscalationStep, Flag, Responsibility
 from tracker.rules.refusal import Refused, Stale
 
 
@@ -54,6 +54,25 @@ def test_a_revision_of_an_older_version_is_stale_and_writes_nothing(pledge):
 
     commitment.refresh_from_db()
     assert (commitment.title, commitment.version) == ("Second title", 2)
+
+
+@pytest.mark.parametrize("said", ["asked by a step of the ladder", "not mine", "you will hear from us"])
+def test_a_party_that_was_asked_or_answered_cannot_be_taken_out(pledge, velika, vera, said):
+    commitment = pledge()
+    part = commitment.responsibilities.get(party=velika)
+    word = {"at": days(1), "responsibility": part, "person": vera}
+    if said == "not mine":
+        Disowning.objects.create(**word)
+    elif said == "you will hear from us":
+        Acknowledgement.objects.create(until_on=date(2026, 3, 1), **word)
+    else:
+        flag = Flag.objects.create(commitment=commitment, responsibility=part, rule="silent", since_at=days(1), raised_at=days(1))
+        EscalationStep.objects.create(flag=flag, position=0, rung="focal_point", recipient=vera, outcome="told", at=days(1))
+
+    with pytest.raises(Refused) as refused:
+        commitment_actions.revise(commitment=commitment, version=1, fields={}, parts=[], now=days(2))
+
+    assert refused.value.problems == {"responsibilities": "Velika was asked to answer here or has answered, so its part stays on record."}
 
 
 def test_a_party_that_has_reported_cannot_be_taken_out(pledge, velika, vera):

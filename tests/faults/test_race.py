@@ -39,7 +39,8 @@ def raced(tmp_path_factory):
             "LOG_LEVEL": "ERROR",
         }
         arguments = [sys.executable, "-m", "tests.faults.reviser", str(PROCESSES), str(UPDATES)]
-        program = subprocess.run(arguments, cwd=settings.BASE_DIR, env=os.environ | environment, stdout=subprocess.PIPE, text=True, check=True)
+        program = subprocess.run(arguments, cwd=settings.BASE_DIR, env=os.environ | environment, capture_output=True, text=True)
+    assert program.returncode == 0, program.stderr
     return json.loads(program.stdout)
 
 
