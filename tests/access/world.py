@@ -192,7 +192,7 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
 
 def _beside(world: World, record: str, said) -> None:
     """What else is said about a commitment: requests, dates, grades, reviews, and words on its silence. Rows alone, without what follows from them."""
-    commitment, by = world.commitments[record], world.people["hidden" if record not in ("a", "shared") else "focal_a"]
+    commitment, by = world.commitments[record], world.people[{"a": "focal_a", "shared": "focal_a", "public": "focal_b"}.get(record, "hidden")]
     part, report = commitment.responsibilities.order_by("id").last(), world.reports[record]
     document = SimpleUploadedFile(f"{uuid.uuid4().hex}.pdf", said("proof_body").encode())
     files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name"), "proof_file": document}
