@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.access import addresses, canary
 from tests.access.door import Doors
 from tests.access.policy import read
+from tests.access.test_matrix import GONE_BY, PAST
 from tracker.letters import links
 from tracker.models import Commitment, Meeting, Person
 
@@ -205,7 +206,7 @@ def _plain(text: str) -> str:
 
 def _walk(doors, world, actor) -> dict[str, str]:
     """Every page by its name and every page that is linked from there; what it answered, whatever its status."""
-    waiting, pages = list(dict.fromkeys([*_named(world), *_lists(world)])), {}
+    waiting, pages = list(dict.fromkeys([*_named(world), *_past(world), *_lists(world)])), {}
     while waiting and len(pages) < 2 * PAGES:
         address = waiting.pop(0)
         if address in pages or "/accounts/logout" in address:
@@ -224,6 +225,14 @@ def _named(world) -> list[str]:
         for name in OURS
         if policy.pages[name].about not in ("letter", "fewer_letters")  # opened by whoever holds the link
         for sample in addresses.samples(name, policy.pages[name].about, world)
+    ]
+
+
+def _past(world) -> list[str]:
+    """The pages of a day gone by, when all of it was on record."""
+    policy = read()
+    return [
+        addresses.address(name, policy.pages[name], sample) + GONE_BY for name in PAST for sample in addresses.samples(name, policy.pages[name].about, world)
     ]
 
 

@@ -14,6 +14,7 @@ from tests.access.world import ACTORS
 pytestmark = pytest.mark.django_db  # so that there is a database; the record itself is seeded once, before any test
 PAGES = read().pages
 OF_A_RECORD = [name for name, page in PAGES.items() if page.about in addresses.KINDS and addresses.KINDS[page.about].missing]
+PAST, GONE_BY = ("commitments", "commitment", "meeting", "party"), "?as_of=2026-06-30"
 OWN = {"django_session", "cache"}  # a session of its own, and how often a sign-in was tried
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
@@ -56,11 +57,16 @@ def test_each_cell_answers_as_the_policy_says(name, policy, world, doors, refuse
     assert wrong_cells(name, policy, world, doors) == []
 
 
-def wrong_cells(name, policy, world, doors, methods=METHODS, drawn=("GET", "POST")) -> list[str]:
+@pytest.mark.parametrize("name", PAST)
+def test_a_day_gone_by_is_shown_to_those_who_see_the_record_today(name, policy, world, doors, refused_in_short):
+    assert wrong_cells(name, policy, world, doors, ("GET", "POST"), query=GONE_BY) == []
+
+
+def wrong_cells(name, policy, world, doors, methods=METHODS, drawn=("GET", "POST"), query="") -> list[str]:
     page, table = PAGES[name], getattr(addresses.KINDS.get(PAGES[name].about), "table", "sees")
     wrong = []
     for sample in addresses.samples(name, page.about, world):
-        address = addresses.address(name, page, sample)
+        address = addresses.address(name, page, sample) + query
         for actor in (actor for actor in ACTORS if policy.is_one_of(actor, page.tried_by)):
             for method in methods:
                 expected = policy.expected(page, actor, method, table=table, record=sample.record, side=sample.side)

@@ -1,5 +1,7 @@
 """What each actor may do on each record follows from rules.access as policy.toml says, whichever page may ask."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.access.world import ACTORS, NOW
@@ -13,10 +15,8 @@ def test_rights_are_those_of_the_policy(world, policy):
     assert wrong_rights(world, policy) == []
 
 
-def test_nobody_answers_for_a_part_without_focal_point_by_having_no_person(world):
-    stands = access.outsider(NOW.date())
-
-    assert stands.answers_for(Responsibility(party=world.parties["A"])) is False
+def test_nobody_decides_reviews_or_grades_what_is_their_own(world):
+    assert own_words(world) == []
 
 
 def wrong_rights(world, policy) -> list[str]:
@@ -57,9 +57,19 @@ def has(stands, right: str, world, record: str) -> bool:
     return right in RIGHTS and RIGHTS[right](stands, world, record)
 
 
-def test_nobody_decides_or_reviews_what_is_their_own(world):
-    desk, validator = standing(world, "desk"), standing(world, "validator_a")
+def own_words(world) -> list[str]:
+    """What somebody may do to their own request or report, or without being anybody: nothing."""
+    desk, validator, assessor = (standing(world, actor) for actor in ("desk", "validator_a", "assessor"))
     record, part = world.commitments["shared"], of_side("A")(world, "shared")
-
-    assert desk.may_decide(record, asked_by_id=desk.person_id) is False
-    assert validator.may_review(part, author_id=validator.person_id) is False
+    nobody = access.Standing(day=NOW.date(), is_signed_in=True, is_desk=True, assesses_all=True)
+    side = replace(assessor, party_ids=frozenset([part.party_id]))
+    given = {
+        "the desk decides its own request": desk.may_decide(record, asked_by_id=desk.person_id),
+        "a validator reviews their own report": validator.may_review(part, author_id=validator.person_id),
+        "an account without a person decides": nobody.may_decide(record, asked_by_id=0),
+        "an account without a person asks": nobody.may_ask_as_desk(record),
+        "an account without a person assesses": nobody.may_assess(record),
+        "an account without a person answers for a part without focal point": nobody.answers_for(Responsibility(party_id=part.party_id)),
+        "an assessor assesses what their own party does": side.may_assess(record),
+    }
+    return [what for what, is_given in given.items() if is_given]
