@@ -7,9 +7,9 @@ import pytest
 
 from tests.conftest import close, days
 from tracker.actions import commitment as commitment_actions
-from tracker.actions import progress
+from tracker.actions import progress, sweep
 from tracker.actions.commitment import Part, Step
-from tracker.models import Acknowledgement, Commitment, Disowning, EscalationStep, Flag, Responsibility
+from tracker.models import Acknowledgement, Commitment, Disowning, Request, Responsibility
 from tracker.rules.refusal import Refused, Stale
 
 
@@ -56,8 +56,8 @@ def test_a_revision_of_an_older_version_is_stale_and_writes_nothing(pledge):
     assert (commitment.title, commitment.version) == ("Second title", 2)
 
 
-@pytest.mark.parametrize("said", ["asked by a step of the ladder", "not mine", "you will hear from us"])
-def test_a_party_that_was_asked_or_answered_cannot_be_taken_out(pledge, velika, vera, said):
+@pytest.mark.parametrize("said", ["asked for more time", "not mine", "you will hear from us"])
+def test_a_party_that_has_answered_cannot_be_taken_out(pledge, velika, vera, said):
     commitment = pledge()
     part = commitment.responsibilities.get(party=velika)
     word = {"at": days(1), "responsibility": part, "person": vera}
@@ -66,13 +66,23 @@ def test_a_party_that_was_asked_or_answered_cannot_be_taken_out(pledge, velika, 
     elif said == "you will hear from us":
         Acknowledgement.objects.create(until_on=date(2026, 3, 1), **word)
     else:
-        flag = Flag.objects.create(commitment=commitment, responsibility=part, rule="silent", since_at=days(1), raised_at=days(1))
-        EscalationStep.objects.create(flag=flag, position=0, rung="focal_point", recipient=vera, outcome="told", at=days(1))
+        Request.objects.create(commitment=commitment, party=velika, kind="drop", reason="Overtaken.", asked_by=vera, asked_at=days(1))
 
     with pytest.raises(Refused) as refused:
         commitment_actions.revise(commitment=commitment, version=1, fields={}, parts=[], now=days(2))
 
-    assert refused.value.problems == {"responsibilities": "Velika was asked to answer here or has answered, so its part stays on record."}
+    assert refused.value.problems == {"responsibilities": "Velika has answered here, so its part stays on record."}
+
+
+def test_a_party_that_was_asked_and_never_answered_can_be_taken_out_and_its_flag_and_steps_stay(pledge, velika, lorn):
+    commitment = pledge()
+    sweep.run(now=days(110))
+
+    commitment_actions.revise(commitment=commitment, version=1, fields={}, parts=[Part(party=lorn)], now=days(111))
+
+    silence = commitment.flags.get(rule="silent", party=velika)
+    assert (silence.cleared_by, [step.rung for step in silence.steps.all()]) == ("change", ["focal_point"])
+    assert [part.party for part in commitment.responsibilities.all()] == [lorn]
 
 
 def test_a_party_that_has_reported_cannot_be_taken_out(pledge, velika, vera):

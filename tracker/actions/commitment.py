@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger, search
-from tracker.models import Commitment, DueDate, EscalationStep, Flag, LedgerEntry, Meeting, Milestone, Party, Person, Responsibility
+from tracker.models import Commitment, DueDate, Flag, LedgerEntry, Meeting, Milestone, Party, Person, Responsibility
 from tracker.models.change import Code
 from tracker.models.commitment import Precision
 from tracker.rules import commitment as rules
@@ -216,9 +216,8 @@ def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
     for row in commitment.responsibilities.select_related("party").exclude(party__in=said):
         if row.reports.exists():
             raise Refused({"responsibilities": _("%(party)s has already reported, so its part stays on record.") % {"party": row.party.name}})
-        if row.acknowledgements.exists() or row.disownings.exists() or EscalationStep.objects.filter(flag__responsibility=row).exists():
-            told = _("%(party)s was asked to answer here or has answered, so its part stays on record.")
-            raise Refused({"responsibilities": told % {"party": row.party.name}})
+        if row.acknowledgements.exists() or row.disownings.exists() or commitment.requests.filter(party=row.party).exists():
+            raise Refused({"responsibilities": _("%(party)s has answered here, so its part stays on record.") % {"party": row.party.name}})
         row.delete()
     for part in parts:
         defaults = {"role": part.role, "focal_point": part.focal_point}
