@@ -183,9 +183,9 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
     if wrong := test_rights.wrong_rights(world, policy) + test_rights.own_words(world):
         return wrong[0]
     pages = sorted(filter(_matters, test_matrix.PAGES), key=lambda name: _distance(name, path))
-    for name in pages:
-        if wrong := test_matrix.wrong_cells(name, policy, world, doors, ("GET", "POST"), drawn=()):
-            return f"{name}: {wrong[0]}"
+    near = [name for name in pages if name.startswith("admin") == _is_of_admin(path)]
+    if wrong := _wrong_page(near, world, policy, doors):
+        return wrong
     for name in test_matrix.PAST:
         if wrong := test_matrix.wrong_cells(name, policy, world, doors, ("GET",), drawn=(), query=test_matrix.GONE_BY):
             return f"{name} as of a day gone by: {wrong[0]}"
@@ -193,12 +193,27 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
         if test_canaries.counted(actor, doors, world) != test_canaries.expected_counts(actor, policy):
             return f"{actor} counts what they may not see"
     for actor in ("anonymous", "no_post", "desk_of_y", "focal_a"):
-        pages = test_canaries._walk(doors, world, actor)
-        if found := test_canaries.leaks(actor, pages, world, policy):
+        walk = test_canaries._walk(doors, world, actor)
+        if found := test_canaries.leaks(actor, walk, world, policy):
             return f"{actor} reads {next(iter(found))}"
-        if test_canaries.met(pages, world) != policy.sees(actor):
+        if test_canaries.met(walk, world) != policy.sees(actor):
             return f"{actor} does not meet what they may see"
+    if test_canaries.desk_of(["alternate_a"], doors, world) != {"alternate_a": {"a", "shared"}}:
+        return "a desk without what its party answers for"
+    return _wrong_page([name for name in pages if name not in near], world, policy, doors)
+
+
+def _wrong_page(names: list[str], world, policy, doors) -> str:
+    from tests.access import test_matrix
+
+    for name in names:
+        if wrong := test_matrix.wrong_cells(name, policy, world, doors, ("GET", "POST"), drawn=()):
+            return f"{name}: {wrong[0]}"
     return ""
+
+
+def _is_of_admin(path: Path | None) -> bool:
+    return path is not None and path.parent.name == "admin"
 
 
 def _matters(name: str) -> bool:
@@ -208,8 +223,7 @@ def _matters(name: str) -> bool:
 
 def _distance(name: str, path: Path | None) -> tuple:
     """The pages on which a mutation shows soonest come first."""
-    of_admin = path is not None and path.parent.name == "admin"
-    return of_admin != name.startswith("admin"), path is None or path.stem.split("_")[0] not in name, name not in NEAR, name
+    return path is None or path.stem.split("_")[0] not in name, name not in NEAR, name
 
 
 def judged(mutation: Mutation, world, policy, doors) -> int:

@@ -89,6 +89,15 @@ def met(pages, world) -> set[str]:
     return {record for record, row in world.commitments.items() if row.title in told}
 
 
+def test_ones_desk_lists_what_ones_party_answers_for(doors, world):
+    assert desk_of(("alternate_a", "named_a"), doors, world) == {"alternate_a": {"a", "shared"}, "named_a": {"a"}}
+
+
+def desk_of(actors, doors, world) -> dict[str, set[str]]:
+    """The records that stand on somebody's desk."""
+    return {actor: met({"desk": doors.knock(actor, "GET", reverse("desk")).text}, world) for actor in actors}
+
+
 @pytest.mark.parametrize("actor", CURIOUS)
 def test_searching_for_hidden_words_answers_like_searching_for_nothing(actor, doors, world, policy):
     lists, different = [reverse("commitments"), reverse("meetings")], []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.access.world import ACTORS, NOW
-from tracker.models import Responsibility
+from tracker.models import Person, Responsibility
 from tracker.rules import access
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +48,16 @@ RIGHTS = {
     "ask_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_ask(part),
     "ask_for_b": lambda stands, world, record: (part := of_side("B")(world, record)) is not None and stands.may_ask(part),
     "review_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_review(part, author_id=None),
+    "answer_letters_for_a": lambda stands, world, record: by_letter(stands, of_side("A")(world, record)),
     "decide": lambda stands, world, record: stands.may_decide(world.commitments[record], asked_by_id=0),
     "assess": lambda stands, world, record: stands.may_assess(world.commitments[record]),
 }
+
+
+def by_letter(stands, part) -> bool:
+    """Whether the link in a letter still takes this person's word."""
+    person = Person.objects.filter(pk=stands.person_id).first()
+    return person is not None and part is not None and access.still_reports(person, part, NOW.date())
 
 
 def has(stands, right: str, world, record: str) -> bool:

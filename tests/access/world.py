@@ -157,7 +157,8 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
     """A meeting, what was pledged there, and a word of each side with its evidence; the same people may see all of it."""
     said = world.canaries.of(record)
     parties = [world.parties[side] for side in sides]
-    focal_points = {"A": world.people["named_a" if record == "a" else "focal_a"], "B": world.people["focal_b" if record in ("shared", "public") else "hidden"]}
+    of_b = {"shared": world.people["focal_b"], "public": world.people["focal_b"], "embargoed": None}  # nobody answers for the last
+    focal_points = {"A": world.people["named_a" if record == "a" else "focal_a"], "B": of_b.get(record, world.people["hidden"])}
     quote = said("quote")
     source = {"source_title": said("source_title"), "source_url": said.address("source_url"), "source_text": f"{said('before')} {quote} {said('after')}"}
     world.meetings[record] = meeting = meeting_actions.record(
