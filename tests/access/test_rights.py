@@ -70,7 +70,9 @@ def own_words(world) -> list[str]:
     record, part = world.commitments["shared"], of_side("A")(world, "shared")
     nobody = access.Standing(day=NOW.date(), is_signed_in=True, is_desk=True, assesses_all=True)
     side = replace(assessor, party_ids=frozenset([part.party_id]))
+    gone = standing(world, "expired")
     given = {
+        "a focal point whose post is over answers": gone.answers_for(Responsibility(party_id=part.party_id, focal_point_id=gone.person_id)),
         "the desk decides its own request": desk.may_decide(record, asked_by_id=desk.person_id),
         "a validator reviews their own report": validator.may_review(part, author_id=validator.person_id),
         "an account without a person decides": nobody.may_decide(record, asked_by_id=0),

@@ -65,7 +65,7 @@ class Standing:
 
     def may_review(self, responsibility: Responsibility, *, author_id: int | None) -> bool:
         """Whether the person may say that a report counts: a validator of its party, never its own author."""
-        return responsibility.party_id in self.validated_ids and self.person_id is not None and self.person_id != author_id
+        return responsibility.party_id in self.validated_ids and self.person_id != author_id
 
     def may_ask(self, responsibility: Responsibility) -> bool:
         """Whether the person may ask for a change in the name of this party."""
