@@ -182,6 +182,8 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
 
     if wrong := test_rights.wrong_rights(world, policy) + test_rights.own_words(world):
         return wrong[0]
+    if test_matrix.may_sign_up(doors):
+        return "anybody signs up"
     pages = sorted(filter(_matters, test_matrix.PAGES), key=lambda name: _distance(name, path))
     near = [name for name in pages if name.startswith("admin") == _is_of_admin(path)]
     if wrong := _wrong_page(near, world, policy, doors):
@@ -198,8 +200,8 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
             return f"{actor} reads {next(iter(found))}"
         if test_canaries.met(walk, world) != policy.sees(actor):
             return f"{actor} does not meet what they may see"
-    if test_canaries.desk_of(["alternate_a"], doors, world) != {"alternate_a": {"a", "shared"}}:
-        return "a desk without what its party answers for"
+    if test_canaries.desk_of(test_canaries.DESKS, doors, world) != test_canaries.DESKS:
+        return "a desk with other things than its party answers for"
     return _wrong_page([name for name in pages if name not in near], world, policy, doors)
 
 
@@ -234,6 +236,7 @@ def judged(mutation: Mutation, world, policy, doors) -> int:
     try:
         sys.stderr = None
         apply(mutation)
+        told = 1  # also where a question can no longer be asked
         told = 1 if first_red(world, policy, doors, mutation.path) else 0
     finally:
         os._exit(told)

@@ -111,6 +111,14 @@ def _without_address(answer, address) -> tuple:
     return answer.status, told.replace(address, "…"), headers
 
 
+def test_nobody_signs_up(doors):
+    assert not may_sign_up(doors)
+
+
+def may_sign_up(doors) -> bool:
+    return 'type="password"' in doors.knock("anonymous", "GET", "/accounts/signup/").text
+
+
 @pytest.fixture(scope="module")
 def strict(world):
     return Doors(world, enforce_csrf_checks=True)

@@ -53,11 +53,12 @@ SINCE = date(2020, 1, 1)
 # What is on record: (body, parties, and who may see it).
 RECORDS = {
     "a": ("X", "A", {}),
+    "left": ("X", "A", {}),  # its focal point left the post and is still named
     "b": ("X", "B", {}),
     "shared": ("X", "AB", {}),
-    "public": ("X", "B", {"visible_to": "public"}),
+    "public": ("X", "B", {"visible_to": "public", "publish_on": date(2026, 2, 1)}),
     "embargoed": ("X", "B", {"visible_to": "public", "publish_on": date(2027, 1, 1)}),
-    "draft": ("X", "AB", {"is_draft": True}),
+    "draft": ("X", "AB", {"is_draft": True, "visible_to": "public"}),
     "desk_only": ("X", "AB", {"visible_to": "desk"}),
     "elsewhere": ("Y", "B", {}),
 }
@@ -69,16 +70,19 @@ ACTORS = {
     "no_person": ("", None, None, {}),
     "no_post": ("", None, None, {}),
     "expired": ("focal_point", "A", None, {}),
+    "coming": ("focal_point", "A", None, {}),
     "staff": ("", None, None, {"is_staff": True}),
     "reader": ("reader", None, None, {}),
     "reader_of_y": ("reader", None, "Y", {}),
     "focal_a": ("focal_point", "A", None, {}),
     "alternate_a": ("alternate", "A", None, {}),
     "validator_a": ("validator", "A", None, {}),
+    "desk_of_a": ("desk", "A", None, {}),
     "named_a": ("", None, None, {}),
     "focal_b": ("focal_point", "B", None, {}),
     "co_chair": ("co_chair", "A", "X", {}),
     "assessor": ("assessor", None, "X", {}),
+    "assessor_of_all": ("assessor", None, None, {}),
     "desk_of_x": ("desk", None, "X", {}),
     "desk_of_y": ("desk", None, "Y", {}),
     "desk": ("desk", None, None, {"is_staff": True}),
@@ -139,9 +143,10 @@ def _actor(world: World, actor: str, post) -> None:
     person = world.people[actor] = _person(world, actor, party=world.parties.get(party))
     world.users[actor] = person_actions.give_account(person=person, password=PASSWORD, **account)
     if role:
-        ends_on = date(2025, 12, 31) if actor == "expired" else None
+        starts_on = {"coming": date(2027, 1, 1)}.get(actor, SINCE)
+        ends_on = {"expired": date(2025, 12, 31), "alternate_a": date(2027, 12, 31)}.get(actor)
         place = {"party": world.parties.get(party), "body": world.bodies.get(body)}
-        person_actions.give_post(person=person, role=role, starts_on=SINCE, ends_on=ends_on, now=MET_AT, **place)
+        person_actions.give_post(person=person, role=role, starts_on=starts_on, ends_on=ends_on, now=MET_AT, **place)
     if actor == "deactivated":
         world.users[actor].is_active = False
         world.users[actor].save(update_fields=["is_active"])
@@ -158,11 +163,19 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
     said = world.canaries.of(record)
     parties = [world.parties[side] for side in sides]
     of_b = {"shared": world.people["focal_b"], "public": world.people["focal_b"], "embargoed": None}  # nobody answers for the last
-    focal_points = {"A": world.people["named_a" if record == "a" else "focal_a"], "B": of_b.get(record, world.people["hidden"])}
+    focal_points = {"A": world.people[{"a": "named_a", "left": "expired"}.get(record, "focal_a")], "B": of_b.get(record, world.people["hidden"])}
     quote = said("quote")
     source = {"source_title": said("source_title"), "source_url": said.address("source_url"), "source_text": f"{said('before')} {quote} {said('after')}"}
     world.meetings[record] = meeting = meeting_actions.record(
-        fields={"title": said("meeting"), "body": body, "starts_on": MET_AT.date(), "place": said("place"), **source, **seen_by},
+        fields={
+            "title": said("meeting"),
+            "body": body,
+            "starts_on": MET_AT.date(),
+            "place": said("place"),
+            **source,
+            **seen_by,
+            "publish_on": None if record == "public" else seen_by.get("publish_on"),
+        },
         seats=[Seat(party=party, head=focal_points[side]) for side, party in zip(sides, parties, strict=True)],
         now=MET_AT,
     )
@@ -193,7 +206,10 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
 
 def _beside(world: World, record: str, said) -> None:
     """What else is said about a commitment: requests, dates, grades, reviews, and words on its silence. Rows alone, without what follows from them."""
-    commitment, by = world.commitments[record], world.people[{"a": "focal_a", "shared": "focal_a", "public": "focal_b"}.get(record, "hidden")]
+    commitment, by = (
+        world.commitments[record],
+        world.people[{"a": "focal_a", "left": "focal_a", "shared": "focal_a", "public": "focal_b"}.get(record, "hidden")],
+    )
     part, report = commitment.responsibilities.order_by("id").last(), world.reports[record]
     document = SimpleUploadedFile(f"{uuid.uuid4().hex}.pdf", said("proof_body").encode())
     files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name"), "proof_file": document}

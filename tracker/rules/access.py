@@ -131,7 +131,8 @@ def still_reports(person: Person, responsibility: Responsibility, day: date) -> 
 
     `responsibility.commitment` must be loaded.
     """
-    if responsibility.focal_point_id == person.pk:
+    left = person.posts.filter(party=responsibility.party_id, role__in=REPORTERS, ends_on__lt=day)
+    if responsibility.focal_point_id == person.pk and not left.exists():
         return True
     of_party = Q(party=responsibility.party_id, role__in=REPORTERS)
     of_desk = Q(role=Role.DESK, party=None) & (Q(body=None) | Q(body=responsibility.commitment.body_id))
