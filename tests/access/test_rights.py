@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.access.world import ACTORS, NOW
-from tracker.models import Person, Responsibility
+from tests.access.door import undone
+from tests.access.world import ACTORS, NOW, SINCE
+from tracker.actions import person as person_actions
+from tracker.models import Commitment, Person, Responsibility
 from tracker.rules import access
 
 pytestmark = pytest.mark.django_db
@@ -81,4 +83,7 @@ def own_words(world) -> list[str]:
         "an account without a person answers for a part without focal point": nobody.answers_for(Responsibility(party_id=part.party_id)),
         "an assessor assesses what their own party does": side.may_assess(record),
     }
+    with undone():
+        person_actions.give_post(person=world.people["no_post"], role="co_chair", party=world.parties["A"], starts_on=SINCE, now=NOW)
+        given["a co-chair of no body decides what belongs to none"] = standing(world, "no_post").may_decide(Commitment(), asked_by_id=0)
     return [what for what, is_given in given.items() if is_given]

@@ -76,7 +76,7 @@ ACTORS = {
     "reader_of_y": ("reader", None, "Y", {}),
     "focal_a": ("focal_point", "A", None, {}),
     "alternate_a": ("alternate", "A", None, {}),
-    "validator_a": ("validator", "A", None, {}),
+    "validator_a": ("validator", "A", "X", {}),  # in one body: not of that body
     "desk_of_a": ("desk", "A", None, {}),
     "named_a": ("", None, None, {}),
     "focal_b": ("focal_point", "B", None, {}),
@@ -147,6 +147,9 @@ def _actor(world: World, actor: str, post) -> None:
         ends_on = {"expired": date(2025, 12, 31), "alternate_a": date(2027, 12, 31)}.get(actor)
         place = {"party": world.parties.get(party), "body": world.bodies.get(body)}
         person_actions.give_post(person=person, role=role, starts_on=starts_on, ends_on=ends_on, now=MET_AT, **place)
+    if actor == "named_a":  # what they did before is no post of A's that they left
+        for role, before in (("validator", "A"), ("focal_point", "B")):
+            person_actions.give_post(person=person, role=role, party=world.parties[before], starts_on=SINCE, ends_on=date(2025, 12, 31), now=MET_AT)
     if actor == "deactivated":
         world.users[actor].is_active = False
         world.users[actor].save(update_fields=["is_active"])
