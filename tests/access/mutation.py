@@ -28,6 +28,9 @@ SAME = {
     "without ends_on__lt=day in person.posts.filter(party=responsibility.party_id, role__in=REPORTERS, ends_on__lt=day)": "who holds such a post reports by it",
     "without “{Role.READER, Role.ASSESSOR}” in “everywhere & {Role.READER, Role.ASSESSOR}”": "only a desk's post is for all beside these two",
     "without “post.party_id” in “post.party_id and (not roles or post.role in roles)”": "no part is of no party",
+    "without @anybody of commitments": "a list is never missing",
+    "without @anybody of meetings": "a list is never missing",
+    "without @anybody of parties": "a list is never missing",
     "without “post.party_id” in “post.party_id and post.role in REPORTERS”": "no part is of no party",
     "without “post.body_id” in “post.body_id and (not post.party_id) and (not roles or post.role in roles)”": "a desk's post for no body is for all",
 }

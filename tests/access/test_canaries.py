@@ -99,6 +99,14 @@ def desk_of(actors, doors, world) -> dict[str, set[str]]:
     return {actor: met({"desk": doors.knock(actor, "GET", reverse("desk")).text}, world) for actor in actors}
 
 
+def test_a_commitment_tells_no_more_of_a_meeting_one_may_not_see_than_its_name(doors, world):
+    told = doors.knock("named_a", "GET", world.commitments["a"].get_absolute_url()).text
+    of_meeting = [token for token in world.canaries.of_record if re.match(r"zqa(before|after|sourcetitle|sourceurl|place)\d", token)]
+
+    assert (len(of_meeting), [token for token in of_meeting if token in told]) == (5, [])
+    assert world.commitments["a"].quote in told
+
+
 @pytest.mark.parametrize("actor", CURIOUS)
 def test_searching_for_hidden_words_answers_like_searching_for_nothing(actor, doors, world, policy):
     lists, different = [reverse("commitments"), reverse("meetings")], []

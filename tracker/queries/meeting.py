@@ -21,6 +21,11 @@ def seated(standing: Standing) -> QuerySet[Meeting]:
     )
 
 
+def sees(standing: Standing, meeting: Meeting) -> bool:
+    """Whether the person may see the meeting itself; somebody may see a commitment of which they may not see the meeting."""
+    return Meeting.objects.filter(access.meetings(standing), pk=meeting.pk).exists()
+
+
 def found(*, standing: Standing, text: str = "", body=None) -> QuerySet[Meeting]:
     """The meetings of `body` (of all, without one) that the person may see and in which every word of `text` stands somewhere."""
     rows = seated(standing).defer("source_text")

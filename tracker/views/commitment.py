@@ -12,6 +12,7 @@ from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
 from tracker.queries import escalation, progress
+from tracker.queries import meeting as meetings
 from tracker.queries import review as reviews
 from tracker.rules import clock, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
@@ -64,6 +65,7 @@ def commitment(request, reference):
     changes = panel(request, row, parts)
     graded = assessed(row, stands)
     uncounted = reviews.uncounted(parts, stands)
+    sees_meeting = meetings.sees(stands, row.meeting)
     shown = {
         "commitment": row,
         "today": day,
@@ -76,7 +78,8 @@ def commitment(request, reference):
         ],
         "spread": spread.sentence(parts),
         "compared": [compared(part) for part in parts],
-        "excerpt": excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if row.quote else None,
+        "sees_meeting": sees_meeting,
+        "excerpt": _excerpt(row, sees_meeting),
         "ladders": [_ladder(ladder, row, stands) for ladder in escalation.ladders(row, now=request.now)] if stands.is_signed_in else [],
         "events": timeline.events(
             row,
@@ -112,3 +115,10 @@ def _ladder(ladder, row, stands) -> dict:
 def compared(part) -> tuple:
     """One line of the picture of the voices."""
     return part.party.short_code, part.party.name, part.stated_status, part.get_stated_status_display(), part.health, part.get_health_display()
+
+
+def _excerpt(row, sees_meeting: bool):
+    """The quote with the words around it; alone for somebody who may not see the meeting in whose text it stands."""
+    if not row.quote:
+        return None
+    return excerpt(row.meeting.source_text, row.quote_start, row.quote_end) if sees_meeting else excerpt(row.quote, 0, len(row.quote))

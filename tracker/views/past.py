@@ -128,6 +128,7 @@ def commitment(request, past, reference):
     graded = assessed(row, nobody, known=known)
     asked = queries.requests(row, past, standing=request.standing) if is_signed_in else []
     dates = change.dates(row, standing=request.standing, known=known)
+    sees_meeting = meetings.sees(request.standing, row.meeting)
     shown = {
         "commitment": row,
         "pace": clock.pace(row),
@@ -135,7 +136,8 @@ def commitment(request, past, reference):
         "voices": [voice(part, strips[part.pk], uncounted.get(part.pk, []), nobody, may_report=False) for part in parts],
         "spread": spread.sentence(parts),
         "compared": [compared(part) for part in parts],
-        "excerpt": _excerpt(row),
+        "sees_meeting": sees_meeting,
+        "excerpt": _excerpt(row, sees_meeting),
         "events": timeline.events(
             row,
             reports=queries.reports(row, past),
@@ -155,10 +157,12 @@ def commitment(request, past, reference):
     return _page(request, past, "commitment/commitment.html", shown)
 
 
-def _excerpt(row):
-    """The quote in today's source text, or alone if the text no longer holds it."""
+def _excerpt(row, sees_meeting: bool):
+    """The quote in today's source text, or alone if the text no longer holds it or the meeting is not for this person."""
     if not row.quote:
         return None
+    if not sees_meeting:
+        return excerpt(row.quote, 0, len(row.quote))
     quote, start = find_quote(row.quote, row.meeting.source_text) or (row.quote, None)
     return excerpt(quote, 0, len(quote)) if start is None else excerpt(row.meeting.source_text, start, start + len(quote))
 
