@@ -25,7 +25,6 @@ STANDS = ("standing", "stands")
 AT_ONCE = 2
 # What may be taken away and changes nothing that anybody could ask; each with its reason.
 SAME = {
-    "without ends_on__lt=day in person.posts.filter(party=responsibility.party_id, role__in=REPORTERS, ends_on__lt=day)": "who holds such a post reports by it",
     "without “{Role.READER, Role.ASSESSOR}” in “everywhere & {Role.READER, Role.ASSESSOR}”": "only a desk's post is for all beside these two",
     "without “post.party_id” in “post.party_id and (not roles or post.role in roles)”": "no part is of no party",
     "without @anybody of commitments": "a list is never missing",
@@ -98,7 +97,7 @@ def _swaps(node: ast.AST, is_rules: bool) -> Iterator[tuple[str, Callable[[ast.A
 
 def _swaps_of_rules(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
     """In rules.access every condition counts: each operand, each keyword of a filter, each `if`."""
-    if isinstance(node, ast.BoolOp) and ast.unparse(node) != "person and person.pk":  # a value, not a condition
+    if isinstance(node, ast.BoolOp):
         for place, operand in enumerate(node.values):
             yield f"without “{ast.unparse(operand)}” in “{ast.unparse(node)}”", lambda at, place=place: _without(at, place)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr | ast.BitAnd):
@@ -205,7 +204,7 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
     for actor in ("desk_of_x", "anonymous", "no_post", "focal_a"):
         if test_canaries.counted(actor, doors, world) != test_canaries.expected_counts(actor, policy):
             return f"{actor} counts what they may not see"
-    for actor in ("focal_a", "focal_b", "desk_of_y", "assessor", "co_chair", "no_post", "anonymous"):
+    for actor in test_offers.LOOKING:
         if offers := test_offers.refused_offers(actor, policy, world, doors):
             return f"{actor} is offered in vain: {offers[0]}"
     for actor in ("anonymous", "no_post", "desk_of_y", "focal_a"):
@@ -274,6 +273,7 @@ def run(chosen: list[Mutation], world, policy, doors) -> list[Mutation]:
 def seeded():
     """(world, policy, doors) in a database in memory, of which each process has its own copy."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp()
+    os.environ.pop("DATABASE_URL", None)  # a forked process cannot share a connection to a server
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.test_settings"
     import django
     from django.conf import settings

@@ -59,7 +59,7 @@ RIGHTS = {
 def by_letter(stands, part) -> bool:
     """Whether the link in a letter still takes this person's word."""
     person = Person.objects.filter(pk=stands.person_id).first()
-    return person is not None and part is not None and access.still_reports(person, part, NOW.date())
+    return person is not None and part is not None and access.by_posts(person, NOW.date()).may_report(part)
 
 
 def has(stands, right: str, world, record: str) -> bool:

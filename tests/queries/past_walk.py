@@ -20,25 +20,26 @@ REVIEWED, VALIDATED = ("BBB",), ("VEL", "LOR")  # where a report waits for a val
 BECOMES = {"suspension": "suspended", "completion": "completed", "drop": "dropped", "supersession": "superseded", "reopening": "in_progress"}
 PLEDGES = 20  # in one walk
 WEIGHTS = {
-    "report": 46,
-    "say_nothing": 14,
-    "edit": 6,
-    "set_date": 5,
-    "set_parts": 4,
-    "set_steps": 6,
-    "move": 5,
-    "review": 12,
-    "sweep": 8,
-    "record": 2,
-    "move_meeting": 0.5,
-    "set_pace": 0.4,
-    "move_party": 0.2,
+    "report": 230,
+    "say_nothing": 70,
+    "edit": 30,
+    "set_date": 25,
+    "set_parts": 20,
+    "set_steps": 30,
+    "move": 25,
+    "review": 60,
+    "sweep": 40,
+    "record": 10,
+    "move_meeting": 3,
+    "set_pace": 2,
+    "move_party": 1,
 }
+VERBS = [verb for verb, weight in WEIGHTS.items() for _time in range(weight)]
 
 
 class Walk:
-    def __init__(self, seed: int):
-        self.dice, self.model, self.now = random.Random(seed), Model(), MEETING_AT  # noqa: S311
+    def __init__(self, dice: random.Random):
+        self.dice, self.model, self.now = dice, Model(), MEETING_AT
         self.titles, self.people = 0, ["Ada", "Ben", ""]
         for name in ("Ada", "Ben", "Val"):
             person_actions.record(fields={"name": name}, now=self.now)
@@ -63,7 +64,7 @@ class Walk:
 
     def step(self) -> None:
         self.now += timedelta(seconds=self.dice.randint(1, 60_000))
-        getattr(self, self.dice.choices(list(WEIGHTS), WEIGHTS.values())[0])()
+        getattr(self, self.dice.choice(VERBS))()
 
     # What is chosen
 

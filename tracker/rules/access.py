@@ -5,7 +5,7 @@ a draft is the desk's alone; else the desk, the parties concerned, or everybody 
 concerned by a commitment in which it has a part, and by a meeting at which it sat.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -95,10 +95,16 @@ def outsider(day: date) -> Standing:
 
 
 def standing(user: User, person: Person | None, day: date) -> Standing:
-    """From the posts that the user's person holds on `day`, and those that are over, in one query."""
+    """What a user may do: what their person's posts give, and all if they are an administrator."""
     if not user.is_active:
         return outsider(day)
-    known = list(person.posts.filter(starts_on__lte=day)) if person else []
+    held = by_posts(person, day) if person else outsider(day)
+    return replace(held, is_signed_in=True, is_desk=held.is_desk or user.is_superuser)
+
+
+def by_posts(person: Person, day: date) -> Standing:
+    """What a person may do by the posts they hold on `day` and those that are over, as where they come by a letter's link; in one query."""
+    known = list(person.posts.filter(starts_on__lte=day))
     posts = [post for post in known if post.ends_on is None or post.ends_on >= day]
 
     def parties(*roles: str) -> frozenset[int]:
@@ -108,35 +114,22 @@ def standing(user: User, person: Person | None, day: date) -> Standing:
         return frozenset(post.body_id for post in posts if post.body_id and not post.party_id and (not roles or post.role in roles))
 
     everywhere = {post.role for post in posts if not post.party_id and not post.body_id}
+    chaired = frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR)
     return Standing(
         day=day,
-        is_signed_in=True,
-        is_desk=user.is_superuser or Role.DESK in everywhere,
+        is_desk=Role.DESK in everywhere,
         reads_all=bool(everywhere & {Role.READER, Role.ASSESSOR}),
         assesses_all=Role.ASSESSOR in everywhere,
-        person_id=person and person.pk,
+        person_id=person.pk,
         party_ids=parties(*REPORTERS),
         validated_ids=parties(Role.VALIDATOR),
         read_party_ids=parties(),
         left_ids=frozenset(post.party_id for post in known if post.party_id and post.role in REPORTERS) - parties(*REPORTERS),
         desk_ids=bodies(Role.DESK),
-        chaired_ids=frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
+        chaired_ids=chaired,
         assessed_ids=bodies(Role.ASSESSOR),
-        read_body_ids=bodies() | frozenset(post.body_id for post in posts if post.body_id and post.role == Role.CO_CHAIR),
+        read_body_ids=bodies() | chaired,
     )
-
-
-def still_reports(person: Person, responsibility: Responsibility, day: date) -> bool:
-    """Whether somebody who comes by a letter's link, and so has no standing, still reports for this part: as its focal point or by a post.
-
-    `responsibility.commitment` must be loaded.
-    """
-    left = person.posts.filter(party=responsibility.party_id, role__in=REPORTERS, ends_on__lt=day)
-    if responsibility.focal_point_id == person.pk and not left.exists():
-        return True
-    of_party = Q(party=responsibility.party_id, role__in=REPORTERS)
-    of_desk = Q(role=Role.DESK, party=None) & (Q(body=None) | Q(body=responsibility.commitment.body_id))
-    return person.posts.held_on(day).filter(of_party | of_desk).exists()
 
 
 def commitments(standing: Standing) -> Q:

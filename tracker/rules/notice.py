@@ -68,7 +68,7 @@ def closed_to(item: NoticeItem, *, now: datetime) -> str:
     if part.commitment.is_closed:
         return "closed"
     if item.notice.kind == Notice.Kind.RETURNED:  # it went to the author, who may be an alternate or the desk
-        return "" if access.still_reports(recipient, part, due.local_day(now, "UTC")) else "handed_over"
+        return "" if access.by_posts(recipient, due.local_day(now, "UTC")).may_report(part) else "handed_over"
     return "" if (part.focal_point_id == recipient.pk and not item.has_left) or item.is_asked else "handed_over"
 
 
