@@ -59,13 +59,15 @@ def evidence(world: World) -> list[Sample]:
 
 
 def requests(world: World) -> list[Sample]:
+    """Those that wait for a decision."""
     records = {row.pk: record for record, row in world.commitments.items()}
-    rows = Request.objects.select_related("commitment").order_by("id")
+    rows = Request.objects.filter(decision=None).select_related("commitment").order_by("id")
     return [Sample((row.commitment.reference, row.pk), records[row.commitment_id]) for row in rows]
 
 
 def documents(world: World) -> list[Sample]:
-    return [Sample((sample.args[1],), sample.record) for sample in requests(world)]
+    records = {row.pk: record for record, row in world.commitments.items()}
+    return [Sample((row.pk,), records[row.commitment_id]) for row in Request.objects.exclude(proof_file="").order_by("id")]
 
 
 def reports(world: World) -> list[Sample]:

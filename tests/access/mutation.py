@@ -188,13 +188,14 @@ def _lead_anew(*, is_guard: bool) -> None:
 
 def first_red(world, policy, doors, path: Path | None = None) -> str:
     """The first cell or page that is wrong; "" if all is as it should be."""
-    from tests.access import test_canaries, test_matrix, test_offers, test_rights
+    from tests.access import addresses, test_canaries, test_matrix, test_offers, test_rights
 
     if wrong := test_rights.wrong_rights(world, policy) + test_rights.own_words(world):
         return wrong[0]
     if test_matrix.may_sign_up(doors):
         return "anybody signs up"
-    pages = sorted(filter(_matters, test_matrix.PAGES), key=lambda name: _distance(name, path))
+    views = {name: pattern.callback.__module__ for name, pattern, _route in addresses.named()}
+    pages = sorted(filter(_matters, test_matrix.PAGES), key=lambda name: _distance(name, views[name], path))
     near = [name for name in pages if name.startswith("admin") == _is_of_admin(path)]
     if wrong := _wrong_page(near, world, policy, doors):
         return wrong
@@ -204,6 +205,8 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
     for actor in ("desk_of_x", "anonymous", "no_post", "focal_a"):
         if test_canaries.counted(actor, doors, world) != test_canaries.expected_counts(actor, policy):
             return f"{actor} counts what they may not see"
+        if known := test_canaries.known_by_number(actor, doors, world, policy):
+            return f"{actor} knows {known[0]} by number"
     for actor in test_offers.LOOKING:
         if offers := test_offers.refused_offers(actor, policy, world, doors):
             return f"{actor} is offered in vain: {offers[0]}"
@@ -236,9 +239,9 @@ def _matters(name: str) -> bool:
     return not name.startswith(("account_", "mfa_"))
 
 
-def _distance(name: str, path: Path | None) -> tuple:
-    """The pages on which a mutation shows soonest come first."""
-    return path is None or path.stem.split("_")[0] not in name, name not in NEAR, name
+def _distance(name: str, view: str, path: Path | None) -> tuple:
+    """The pages on which a mutation shows soonest come first: those of the changed view, then those of its noun."""
+    return path is None or view != f"tracker.views.{path.stem}", path is None or path.stem.split("_")[0] not in name, name not in NEAR, name
 
 
 def judged(mutation: Mutation, world, policy, doors) -> int:

@@ -45,5 +45,5 @@ def _offers(page: str, source: str) -> set[tuple[str, str]]:
     """(method, address) of the links and forms in the page itself, without its frame."""
     main = source[source.find("<main") : source.find("</main>")]
     links = {("GET", link) for link in re.findall(r'<a [^>]*href="([^"#]+)', main)}
-    forms = {("POST", action) for action in re.findall(r'<form method="post"[^>]*action="([^"]+)"', main)}
+    forms = {("POST", action) for action in re.findall(r'<form [^>]*method="post"[^>]*action="([^"]+)"', main)}
     return {(method, address) for method, raw in links | forms if (address := urljoin(page, html.unescape(raw))).startswith("/") and "/static/" not in address}

@@ -218,6 +218,8 @@ def _beside(world: World, record: str, said) -> None:
     files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name"), "proof_file": document}
     asked = Request.objects.create(commitment=commitment, party=part.party, kind="drop", reason=said("request"), asked_by=by, asked_at=NOW, **files)
     Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), decided_by=by, decided_at=NOW)
+    later = {"kind": "extension", "until_on": date(2027, 6, 1), "reason": said("open_request")}
+    Request.objects.create(commitment=commitment, party=part.party, asked_by=by, asked_at=NOW, **later)
     dated = {"kind": "forecast", "party": part.party, "on": date(2027, 5, 1), "ends_on": date(2027, 5, 1)}
     DueDate.objects.create(commitment=commitment, reason=said("due_date"), recorded_at=NOW, **dated)
     graded = {"scale": "ogp", "grade": "limited", "assessor": by, "assessed_at": NOW, "evidence_url": said.address("assessment_url")}
