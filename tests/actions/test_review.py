@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import close, days, person_of
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import progress, review, sweep
-from tracker.models import Clock, Flag, LedgerEntry, Notice, NoticeItem, Post, ProgressReport, Responsibility, Review
+from tracker.models import Clock, Flag, LedgerEntry, Notice, Post, ProgressReport, Responsibility, Review
 from tracker.models.clock import Rule
 from tracker.rules.refusal import Refused, Stale
 
@@ -106,11 +106,11 @@ def test_a_returned_report_never_counts_and_its_author_gets_a_letter(part, vera,
 
     review.send_back(report=written, reason="  Name the permits. ", reviewer=vic, now=days(81))
 
-    letter = Notice.objects.get()
+    letter = Notice.objects.get(kind=Notice.Kind.RETURNED)
     assert state_of(part) == before
     assert list(ProgressReport.objects.counted()) == list(ProgressReport.objects.waiting()) == []
     assert (letter.kind, letter.recipient, letter.period_key, letter.state, letter.next_attempt_at) == (
-        "returned", vera, f"report-{written.pk}", "queued", days(81)
+        "returned", vera, f"progressreport-{written.pk}", "queued", days(81)
     )  # fmt: skip
     assert (letter.items.get().responsibility, Review.objects.get().reason) == (part, "Name the permits.")
 
@@ -122,7 +122,7 @@ def test_a_report_is_not_returned_without_a_reason(part, vera, vic):
         review.send_back(report=written, reason="  ", reviewer=vic, now=days(81))
 
     assert refused.value.problems == {"reason": "Say what is missing or wrong, so that the author can put it right."}
-    assert (Review.objects.count(), Notice.objects.count()) == (0, 0)
+    assert (Review.objects.count(), Notice.objects.filter(kind=Notice.Kind.RETURNED).count()) == (0, 0)
 
 
 def test_nobody_reviews_their_own_report(part, vic, velika):
@@ -155,7 +155,11 @@ def test_the_same_word_twice_is_one_review(part, vera, vic, is_accepted):
     first, second = decide(81), decide(82)
 
     assert first == second
-    assert (Review.objects.count(), LedgerEntry.objects.filter(kind="reviewed").count(), NoticeItem.objects.count()) == (1, 1, 0 if is_accepted else 1)
+    assert (Review.objects.count(), LedgerEntry.objects.filter(kind="reviewed").count(), Notice.objects.filter(kind=Notice.Kind.RETURNED).count()) == (
+        1,
+        1,
+        0 if is_accepted else 1,
+    )
 
 
 def test_a_second_validator_who_decides_otherwise_is_told_what_was_decided(part, vera, vic, velika):
@@ -167,7 +171,7 @@ def test_a_second_validator_who_decides_otherwise_is_told_what_was_decided(part,
         review.send_back(report=written, reason="Name the permits.", reviewer=vesna, now=days(82))
 
     assert stale.value.problems == {"": "Vic Stone has accepted this report meanwhile, so it counts. Nothing was changed."}
-    assert (Review.objects.get().is_accepted, Notice.objects.count()) == (True, 0)
+    assert (Review.objects.get().is_accepted, Notice.objects.filter(kind=Notice.Kind.RETURNED).count()) == (True, 0)
 
 
 def test_an_older_report_accepted_late_does_not_take_back_the_newer_word(part, vera, vic):
@@ -230,4 +234,4 @@ def test_a_report_nobody_signed_goes_back_without_a_letter(part, vic):
 
     review.send_back(report=written, reason="Name the permits.", reviewer=vic, now=days(81))
 
-    assert Notice.objects.count() == 0
+    assert Notice.objects.filter(kind=Notice.Kind.RETURNED).count() == 0

@@ -83,7 +83,7 @@ TWICE = {
     "meeting.revise": lambda c: meeting.revise(meeting=c.meeting, version=1, fields={"place": "Lorn City"}, seats=[], now=NOW),
     "notice.hand_on": lambda c: notice.hand_on(parts=c.responsibilities.all(), holder=a_letter().recipient, successor=someone(), now=NOW),
     "notice.queue": lambda c: notice.queue(now=NOW + timedelta(days=7)),
-    "notice.tell": lambda c: notice.tell(decision=decided(c), now=NOW),
+    "notice.tell": lambda c: notice.tell(kind="decision", event=decided(c).request, recipient=decided(c).request.asked_by, part=None, now=NOW),
     "notice.set_moments": lambda c: set_moments(),
     "outbox.let_go": lambda c: outbox.let_go(),
     "outbox.resume": lambda c: outbox.resume(now=NOW),

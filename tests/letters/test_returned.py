@@ -100,4 +100,4 @@ def test_who_wants_no_letters_gets_none(give, vera, vic):
 
     outbox.send_due(now=days(81))
 
-    assert Notice.objects.get().state == "skipped"
+    assert Notice.objects.get(kind=Notice.Kind.RETURNED).state == "skipped"

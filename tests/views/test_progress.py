@@ -178,9 +178,9 @@ def test_words_typed_in_a_session_that_ran_out_come_back_after_sign_in(pledge, v
     assert sent_away.url == f"{reverse('account_login')}?next={FORM}"
     assert ProgressReport.objects.count() == 0
     assert {name: page.context["form"][name].value() for name in SAID} == SAID
-    assert "You were signed out while you wrote." in page.content.decode()
+    assert "You were signed out while you wrote" in page.content.decode()
     assert client.post(FORM, {name: page.context["form"][name].value() for name in [*SAID, "key"]}).status_code == 302
-    assert "You were signed out while you wrote." not in client.get(FORM).content.decode()
+    assert "You were signed out while you wrote" not in client.get(FORM).content.decode()
 
 
 def evidence_of(pledge, vera) -> Evidence:

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions import clock, ledger
-from tracker.models import Assessment, Commitment, Flag, LedgerEntry, Party, Person, Reply, User
+from tracker.actions import clock, ledger, notice
+from tracker.models import Assessment, Commitment, Flag, LedgerEntry, Notice, Party, Person, Reply, User
+from tracker.queries import letter as letters
 from tracker.rules import access
 from tracker.rules import assessment as rules
 from tracker.rules.access import Standing
@@ -26,9 +27,12 @@ def assess(
     key: uuid.UUID | None = None,
     corrects: Assessment | None = None,
     correction: str = "",
+    is_told: bool = True,
     now: datetime,
 ) -> Assessment:
     """Add a grade on the body's scale and return it; the same `key` again returns the first and changes nothing.
+
+    The parties' focal points are told by letter, unless `is_told` is False: there are no letters for the past.
 
     `corrects` is the assessment of this commitment whose place it takes, and `correction` says why; neither row is ever changed.
     """
@@ -55,6 +59,8 @@ def assess(
     )
     ledger.note(commitment=commitment, kind=LedgerEntry.Kind.ASSESSED, rows=[written], actor=assessor, now=now)
     clock.restart(commitment, cleared_by=Flag.ClearedBy.ASSESSMENT, now=now)
+    for part in letters.answering(commitment) if is_told else ():
+        notice.tell(kind=Notice.Kind.ASSESSED, event=written, recipient=part.focal_point, part=part, now=now)
     return written
 
 

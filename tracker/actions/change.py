@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger, notice
 from tracker.exchange import documents
-from tracker.models import Commitment, Decision, DueDate, Flag, LedgerEntry, Meeting, NoticeItem, Party, Person, Request, Responsibility
+from tracker.models import Commitment, Decision, DueDate, Flag, LedgerEntry, Meeting, Notice, NoticeItem, Party, Person, Request, Responsibility
 from tracker.models.change import Code
 from tracker.models.commitment import Precision
 from tracker.rules import change as rules
@@ -97,7 +97,8 @@ def decide(*, request: Request, verdict: str, reason: str, decided_by: Person, n
         _change(commitment, request, now)
         ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=decided_by, now=now)
     if request.via != Request.Via.SEED:  # no letters for the past
-        notice.tell(decision=decision, now=now)
+        part = Responsibility.objects.filter(commitment=commitment, party=request.party_id).first()
+        notice.tell(kind=Notice.Kind.DECISION, event=request, recipient=request.asked_by, part=part, now=now)
     return decision
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
-from tracker.models import Clock, Decision, Notice, NoticeItem, Person, Responsibility
+from tracker.models import Clock, Notice, NoticeItem, Person, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.insert import insert_from
 from tracker.queries import letter as queries
@@ -65,18 +65,16 @@ def set_moments(person: Person, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def tell(*, decision: Decision, now: datetime) -> None:
-    """Queue the letter that tells who asked what was decided, to go at once; told twice it is told once."""
-    request = decision.request
-    if not request.asked_by.email:
+def tell(*, kind: Notice.Kind, event: Model, recipient: Person, part: Responsibility | None, now: datetime) -> None:
+    """Queue the letter that tells somebody of one event, about this party's part, to go at once; told twice it is told once."""
+    if not recipient.email:
         return
     letter, is_new = Notice.objects.get_or_create(
-        kind=Notice.Kind.DECISION,
-        recipient=request.asked_by,
-        period_key=rules.request_key(request),
+        kind=kind,
+        recipient=recipient,
+        period_key=rules.event_key(event),
         defaults={"queued_at": now, "next_attempt_at": now},
     )
-    part = Responsibility.objects.filter(commitment=request.commitment_id, party=request.party_id).first()
     if is_new and part is not None:
         NoticeItem.objects.create(notice=letter, responsibility=part)
 

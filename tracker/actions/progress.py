@@ -8,9 +8,9 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from tracker.actions import clock, ledger
+from tracker.actions import clock, ledger, notice
 from tracker.exchange import documents
-from tracker.models import Commitment, DueDate, Evidence, Flag, LedgerEntry, NoticeItem, Person, ProgressReport, Responsibility
+from tracker.models import Commitment, DueDate, Evidence, Flag, LedgerEntry, Notice, NoticeItem, Person, ProgressReport, Responsibility
 from tracker.rules import progress as rules
 from tracker.rules import review, spread
 from tracker.rules.due import local_day
@@ -72,6 +72,8 @@ def report(
             ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REPORTED, rows=[written, *evidence], actor=author, now=now)
             if not written.needs_review:
                 hear(commitment=commitment, written=written, by=author, now=now)
+            elif via != ProgressReport.Via.SEED:  # no letters for the past
+                _ask_validators(written, now)
             return written
     except BaseException:
         for name in saved:  # no file without its row
@@ -98,6 +100,11 @@ def _earlier(key: uuid.UUID | None, notice_item: NoticeItem | None) -> ProgressR
     if notice_item is not None:
         return ProgressReport.objects.filter(notice_item=notice_item).first()
     return ProgressReport.objects.filter(key=key).first() if key else None
+
+
+def _ask_validators(written: ProgressReport, now: datetime) -> None:
+    for validator in review.validators(written.responsibility, author=written.author, now=now):
+        notice.tell(kind=Notice.Kind.REVIEW, event=written, recipient=validator, part=written.responsibility, now=now)
 
 
 def _attach(written: ProgressReport, links: Iterable[str], files: Iterable[UploadedFile], saved: list[str]) -> list[Evidence]:

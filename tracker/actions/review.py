@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tracker.actions import clock, ledger, progress
-from tracker.models import LedgerEntry, Notice, NoticeItem, Person, ProgressReport, Review
+from tracker.actions import clock, ledger, notice, progress
+from tracker.models import LedgerEntry, Notice, Person, ProgressReport, Review
 from tracker.rules import review as rules
 from tracker.rules.refusal import Stale, refuse
 
@@ -38,8 +38,8 @@ def _decide(report: ProgressReport, reviewer: Person, is_accepted: bool, reason:
         raise Stale({"": rules.decided(earlier)})
     review = Review.objects.create(report=report, is_accepted=is_accepted, reason=reason, reviewer=reviewer, reviewed_at=now)
     ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REVIEWED, rows=[review], actor=reviewer, now=now)
-    if not is_accepted:
-        _write_to_author(report, now)
+    if not is_accepted and report.author is not None:
+        notice.tell(kind=Notice.Kind.RETURNED, event=report, recipient=report.author, part=report.responsibility, now=now)
     elif not _is_outrun(report):
         progress.hear(commitment=commitment, written=report, by=reviewer, now=now)
     return review
@@ -49,11 +49,3 @@ def _is_outrun(report: ProgressReport) -> bool:
     """Whether a newer word of the same party counts already."""
     part = report.responsibility
     return part.last_reported_at is not None and (part.last_reported_at, part.last_report_id) > (report.reported_at, report.pk)
-
-
-def _write_to_author(report: ProgressReport, now: datetime) -> None:
-    """A letter of its own, due at once; its item is new, since a link brings one report only."""
-    if report.author is None:
-        return
-    letter = Notice.objects.create(kind=Notice.Kind.RETURNED, recipient=report.author, period_key=rules.notice_key(report), queued_at=now, next_attempt_at=now)
-    NoticeItem.objects.create(notice=letter, responsibility=report.responsibility)

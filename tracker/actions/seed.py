@@ -209,6 +209,7 @@ def _assess(told: _Told, commitment: Commitment, entry: AssessmentEntry, *, now:
         evidence_url=entry.evidence_url,
         assessor=told.people[entry.assessor],
         corrects=commitment.assessments.first() if entry.correction else None,
+        is_told=False,
         correction=entry.correction,
         now=now,
     )

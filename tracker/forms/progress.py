@@ -19,7 +19,6 @@ from tracker.rules import progress as rules
 
 LINKS, FILES = 3, 5
 SUFFIXES = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "odt", "ods", "txt", "csv")
-KEPT = ("key", "status", "health", "nothing_to_report", "done", "next_step", "obstacle", "forecast_on", "links")  # all that is typed; files cannot be kept
 is_web_address = URLValidator(schemes=["http", "https"], message=gettext_lazy("Write the whole address, as in https://example.org/act.pdf."))
 
 
@@ -117,7 +116,7 @@ class WordForm(forms.Form):
 
 
 class ReportForm(WordForm):
-    """The whole form, with evidence. `written` is text kept from before a sign-in, not yet sent."""
+    """The whole form, with evidence."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     links = LinksField(
@@ -125,8 +124,8 @@ class ReportForm(WordForm):
     )
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
 
-    def __init__(self, *args, written: dict | None = None, **options):
-        super().__init__(*args, initial={"key": str(uuid.uuid4())} | (written or {}), **options)
+    def __init__(self, *args, **options):
+        super().__init__(*args, initial={"key": str(uuid.uuid4())}, **options)
         self.fields["files"].help_text = kinds_of_files(FILES)
 
     def clean_key(self) -> uuid.UUID:
@@ -135,8 +134,3 @@ class ReportForm(WordForm):
             return uuid.UUID(self.cleaned_data["key"])
         except ValueError:
             return uuid.uuid4()
-
-
-def kept(posted) -> dict[str, str]:
-    """What was typed into a report form, to be shown again; no longer than the form takes."""
-    return {name: posted[name][: TEXT + 1] for name in KEPT if name in posted}

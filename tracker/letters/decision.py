@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from tracker.models import Notice, NoticeItem, Request
 from tracker.rules import change, words
 from tracker.rules.due import local_day
-from tracker.rules.notice import request_of
+from tracker.rules.notice import event_of
 
 
 def context(notice: Notice, items: Iterable[NoticeItem], *, now: datetime) -> dict:
     """The letter of one request, which its period names."""
     decided = Request.objects.select_related("commitment", "decision__decided_by", "decision__meeting")
-    request = decided.get(pk=request_of(notice))
+    request = decided.get(pk=event_of(notice))
     commitment, decision = request.commitment, request.decision
     facts = {"reference": commitment.reference, "verdict": decision.get_verdict_display()}
     return {

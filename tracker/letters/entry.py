@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tracker.letters import links
-from tracker.models import Commitment, Flag, NoticeItem, Responsibility
+from tracker.models import Commitment, Flag, NoticeItem, ProgressReport, Responsibility
 from tracker.models.flag import SEVERE
 from tracker.rules import flag as flag_rules
 from tracker.rules import words
@@ -76,6 +76,17 @@ def last_word(part: Responsibility, today: date) -> str:
         "ago": words.ago(said_on, today),
     }
     return _("%(stated)s – “%(said)s” (%(day)s, %(ago)s)") % facts
+
+
+def said(report: ProgressReport) -> dict[str, str]:
+    """What a report says, as letters show it."""
+    stated = [str(word) for word in (report.get_status_display(), report.get_health_display()) if word]
+    return {
+        "stated": _("nothing to report") if report.nothing_to_report else ", ".join(stated),
+        "done": report.done,
+        "next_step": report.next_step,
+        "reported_on": date_format(timezone.localtime(report.reported_at), "j F Y"),
+    }
 
 
 def _entry(item: NoticeItem, sentences: list[str], today: date) -> Entry:

@@ -17,7 +17,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from tracker.letters import decision, digest, escalation, links, reminder, returned, test
+from tracker.letters import assessed, decision, digest, escalation, links, reminder, returned, review, test
 from tracker.models import Notice, NoticeItem, Person
 from tracker.rules.notice import LINK_DAYS
 from tracker.rules.words import one_line
@@ -26,7 +26,9 @@ CONTEXTS = {
     Notice.Kind.DIGEST: digest.context,
     Notice.Kind.REMINDER: reminder.context,
     Notice.Kind.DECISION: decision.context,
+    Notice.Kind.REVIEW: review.context,
     Notice.Kind.RETURNED: returned.context,
+    Notice.Kind.ASSESSED: assessed.context,
     Notice.Kind.ESCALATION: escalation.context,
     Notice.Kind.TEST: test.context,
 }

@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('digest', 'digest'), ('reminder', 'reminder'), ('escalation', 'escalation'), ('returned', 'returned report'), ('decision', 'decided request'), ('test', 'test letter')], max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('digest', 'digest'), ('reminder', 'reminder'), ('escalation', 'escalation'), ('review', 'report to review'), ('returned', 'returned report'), ('assessed', 'assessment'), ('decision', 'decided request'), ('test', 'test letter')], max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='post',

@@ -14,7 +14,9 @@ class Notice(models.Model):
         DIGEST = "digest", _("digest")
         REMINDER = "reminder", _("reminder")
         ESCALATION = "escalation", _("escalation")
+        REVIEW = "review", _("report to review")
         RETURNED = "returned", _("returned report")
+        ASSESSED = "assessed", _("assessment")
         DECISION = "decision", _("decided request")
         TEST = "test", _("test letter")
 

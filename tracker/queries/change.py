@@ -66,7 +66,7 @@ def document(standing: Standing) -> QuerySet[Request]:
 def decided(letter: Notice) -> Request | None:
     """The request whose decision the letter tells, unless it may no longer be spoken of to a party."""
     told = Q(party=None) | access.told("commitment")
-    rows = Request.objects.filter(told, pk=notice.request_of(letter), asked_by=letter.recipient_id)
+    rows = Request.objects.filter(told, pk=notice.event_of(letter), asked_by=letter.recipient_id)
     return rows.exclude(decision=None).select_related("commitment__body", "decision__decided_by", "decision__meeting").first()
 
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Clock, EscalationStep, Flag, Notice, NoticeItem, Post, ProgressReport, Responsibility
+from tracker.models import Clock, Commitment, EscalationStep, Flag, Notice, NoticeItem, Post, ProgressReport, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.flag import SEVERE
-from tracker.rules import access, review
+from tracker.rules import access
 from tracker.rules.due import local_day
+from tracker.rules.notice import event_of
 
 SPOKEN_OF = ("responsibility__party", "responsibility__last_report", "responsibility__commitment__body", "responsibility__commitment__meeting")
 
@@ -28,6 +29,12 @@ def reminder_subjects() -> QuerySet[Responsibility]:
     return Responsibility.objects.filter(access.told("commitment"), ~_gone(), Exists(due))
 
 
+def answering(commitment: Commitment) -> QuerySet[Responsibility]:
+    """The parts of a commitment whose focal points letters may speak to, with them."""
+    parts = commitment.responsibilities.filter(access.told("commitment"), ~_gone(), focal_point__isnull=False)
+    return parts.select_related("focal_point").order_by("pk")
+
+
 def _gone() -> Exists:
     """Whether the watch knows of a part that its focal point answers for it no more: their posts are over, or they said "not mine"."""
     cause = (Clock.Cause.ENDED, Clock.Cause.DISOWNED)
@@ -39,9 +46,13 @@ def open_items(notice: Notice) -> QuerySet[NoticeItem]:
     items = notice.items.filter(access.told("responsibility__commitment"), report=None).select_related(*SPOKEN_OF)
     if notice.kind == Notice.Kind.RETURNED:
         return items
+    if notice.kind == Notice.Kind.REVIEW:
+        return items.filter(Exists(ProgressReport.objects.waiting().filter(pk=event_of(notice))))
     if notice.kind == Notice.Kind.ESCALATION:
         return items.filter(Exists(Flag.objects.open().filter(rule=Rule.SILENT, responsibility=OuterRef("responsibility"))))
     items = items.filter(responsibility__focal_point=notice.recipient_id)
+    if notice.kind == Notice.Kind.ASSESSED:
+        return items
     if notice.kind == Notice.Kind.DIGEST:
         return items.filter(responsibility__in=digest_subjects())
     due = Clock.objects.filter(rule=Rule.SILENT, state=Clock.State.DUE, responsibility=OuterRef("responsibility"), due_on=OuterRef("due_on"))
@@ -52,7 +63,7 @@ def returned(notice: Notice) -> ProgressReport | None:
     """The report that this letter brought back, with the validator's word; None for letters of other kinds."""
     if notice.kind != Notice.Kind.RETURNED:
         return None
-    return ProgressReport.objects.select_related("author", "review__reviewer").get(pk=review.noticed(notice.period_key))
+    return ProgressReport.objects.select_related("author", "review__reviewer").get(pk=event_of(notice))
 
 
 def item(pk: int | None, *, now: datetime) -> NoticeItem | None:

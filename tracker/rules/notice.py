@@ -3,11 +3,12 @@
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.models import Notice, NoticeItem, Person, Request
+from django.db.models import Model
+
+from tracker.models import Notice, NoticeItem, Person
 from tracker.rules import access, due
 
 REGULAR = (Notice.Kind.DIGEST, Notice.Kind.REMINDER)  # they tell of a period; the others of one event each
-REQUEST = "request-"
 LINK_DAYS = 45  # how long a letter's links are good for, counted from the day it was queued
 
 
@@ -42,14 +43,14 @@ def period_key(digest: str, day: date) -> str:
     return day.isoformat()
 
 
-def request_key(request: Request) -> str:
-    """The period of the letter that tells of a request's decision: there is one for each request."""
-    return f"{REQUEST}{request.pk}"
+def event_key(event: Model) -> str:
+    """The period of the letters that tell of one event (a request, a report, an assessment): one for each, kind and person."""
+    return f"{event._meta.model_name}-{event.pk}"
 
 
-def request_of(notice: Notice) -> int:
-    """The key of the request whose decision a letter tells."""
-    return int(notice.period_key.removeprefix(REQUEST))
+def event_of(notice: Notice) -> int:
+    """The primary key of the row that such a letter is about."""
+    return int(notice.period_key.rpartition("-")[2])
 
 
 def closed_to(item: NoticeItem, *, now: datetime) -> str:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.models import Commitment, Person, Post, ProgressReport, Responsibility, Review
 from tracker.rules.due import local_day
-
-NOTICE = "report-"  # a returned report's letter is named after it
 
 
 def is_needed(commitment: Commitment, part: Responsibility, *, author: Person | None, now: datetime) -> bool:
@@ -17,8 +16,13 @@ def is_needed(commitment: Commitment, part: Responsibility, *, author: Person | 
     """
     if commitment.body is None or not commitment.body.needs_review:
         return False
-    validators = Post.objects.held_on(local_day(now, "UTC")).filter(role=Post.Role.VALIDATOR, party=part.party_id)
-    return validators.exclude(person=author and author.pk).exists()
+    return validators(part, author=author, now=now).exists()
+
+
+def validators(part: Responsibility, *, author: Person | None, now: datetime) -> QuerySet[Person]:
+    """Who may review what `author` says for this part: those who validate for its party, never the author."""
+    posts = Post.objects.held_on(local_day(now, "UTC")).filter(role=Post.Role.VALIDATOR, party=part.party_id)
+    return Person.objects.filter(pk__in=posts.values("person")).exclude(pk=author and author.pk).order_by("pk")
 
 
 def problems(report: ProgressReport, *, reviewer: Person, is_accepted: bool, reason: str) -> dict[str, str]:
@@ -38,13 +42,3 @@ def decided(review: Review) -> str:
     if review.is_accepted:
         return _("%(person)s has accepted this report meanwhile, so it counts. Nothing was changed.") % facts
     return _("%(person)s has returned this report meanwhile. Nothing was changed.") % facts
-
-
-def notice_key(report: ProgressReport) -> str:
-    """The period of the letter that brings a returned report back: one letter for one report."""
-    return f"{NOTICE}{report.pk}"
-
-
-def noticed(period_key: str) -> int:
-    """The report's id in such a key."""
-    return int(period_key.removeprefix(NOTICE))

@@ -6,12 +6,24 @@ they may see but not act on: 403.
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-signed_in = login_required
+from tracker.views.typed import keep
+
+
+def signed_in(view):
+    """For people with an account; what others typed into a form of the page waits for them while they sign in."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        keep(request)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
 
 
 def anybody(view):

@@ -1,28 +1,24 @@
 """Assessments: an assessor grades and corrects, a party replies, and everybody may read what was corrected."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import assessment as actions
 from tracker.forms.assessment import AssessmentForm, ReplyForm
-from tracker.forms.refusal import add_problems
+from tracker.forms.refusal import attempt
 from tracker.models import Assessment, Commitment, Party
 from tracker.queries import assessment as queries
 from tracker.queries import known_rows
 from tracker.queries.known_rows import Known
 from tracker.rules import assessment as rules
 from tracker.rules.access import Standing
-from tracker.rules.refusal import Refused
 from tracker.views import address
 from tracker.views.access import signed_in
 from tracker.views.day import today
+from tracker.views.typed import typed
 
 
 @signed_in
@@ -42,12 +38,12 @@ def _grade(request, row: Commitment, corrects: Assessment | None = None):
     if not request.standing.may_assess(row):
         raise PermissionDenied
     scale = rules.scale_of(row.body, corrects)
-    form = AssessmentForm(request.POST if request.method == "POST" else None, scale=scale, corrects=corrects)
+    form = AssessmentForm(typed(request), scale=scale, corrects=corrects)
 
     def write():
         return actions.assess(commitment=row, assessor=request.person, corrects=corrects, now=request.now, **form.cleaned_data)
 
-    if request.method == "POST" and _attempt(form, write):
+    if request.method == "POST" and attempt(form, write):
         messages.success(request, _("The assessment is saved. The parties may reply to it."))
         return redirect(row)
     shown = {"form": form, "commitment": row, "corrects": corrects, "scale": scale, "refused": rules.already_corrected(corrects).get("")}
@@ -62,12 +58,12 @@ def reply_to_assessment(request, reference, pk, code):
     part = get_object_or_404(row.responsibilities.select_related("party"), party__short_code=code)
     if not request.standing.answers_for(part):
         raise PermissionDenied
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form = ReplyForm(typed(request))
 
     def write():
         return actions.reply(assessment=assessment, party=part.party, author=request.person, now=request.now, **form.cleaned_data)
 
-    if request.method == "POST" and _attempt(form, write):
+    if request.method == "POST" and attempt(form, write):
         messages.success(request, _("The reply is saved. It stands under the assessment."))
         return redirect(row)
     replied = next((reply for reply in assessment.replies.all() if reply.party_id == part.party_id), None)
@@ -109,14 +105,3 @@ def _shown(assessment: Assessment, thread: list[Assessment], own: list[Party], m
 
 def _seen(request, reference: str) -> Commitment:
     return get_object_or_404(queries.seen(request.standing), reference=reference)
-
-
-def _attempt(form: forms.Form, write: Callable[[], Model]) -> Model | None:
-    """What `write` returns, or None when something is wrong, which then stands beside its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return write()
-    except Refused as refused:
-        add_problems(form, refused)
-        return None

@@ -18,6 +18,7 @@ from tracker.queries import escalation as queries
 from tracker.rules.refusal import Refused, Stale
 from tracker.views.access import must, signed_in
 from tracker.views.day import today
+from tracker.views.typed import typed
 
 
 @signed_in
@@ -28,11 +29,11 @@ def watch(request, code):
         raise Http404
     must(request.standing.keeps(body.pk))
     ladder = queries.ladder(body.pk)
-    form = WatchForm(request.POST if request.method == "POST" else None, instance=Body.objects.get(pk=body.pk), ladder=ladder)
+    form = WatchForm(typed(request), instance=Body.objects.get(pk=body.pk), ladder=ladder)
     shown = {"form": form, "body": body, "ladder": ladder, "today": today(request)}
     if form.is_bound and form.is_valid():
-        typed = {"version": form.cleaned_data["version"], "fields": form.columns(), "ladder": form.ladder()}
-        change = partial(actions.revise, body=body, by=request.person, now=request.now, **typed)
+        said = {"version": form.cleaned_data["version"], "fields": form.columns(), "ladder": form.ladder()}
+        change = partial(actions.revise, body=body, by=request.person, now=request.now, **said)
         try:
             if "save" in request.POST:
                 change()

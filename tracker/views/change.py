@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tracker.actions import change as actions
 from tracker.forms.change import AskForm, DecideForm
 from tracker.forms.field import Choices
-from tracker.forms.refusal import add_problems
+from tracker.forms.refusal import attempt
 from tracker.models import Request
 from tracker.queries import change as queries
 from tracker.queries import commitment_list, progress
@@ -17,6 +17,7 @@ from tracker.rules.refusal import Refused
 from tracker.views.access import must, signed_in
 from tracker.views.attachment import attachment
 from tracker.views.day import today
+from tracker.views.typed import typed
 
 
 @signed_in
@@ -37,15 +38,16 @@ def ask_as_desk(request, reference):
 
 
 def _ask(request, row, party):
-    told = {"commitment": row, "today": today(request)}
-    if request.method == "POST":
-        form = AskForm(request.POST, request.FILES, **told)
-        if _attempt(form, actions.ask, commitment=row, party=party, asked_by=request.person, via=Request.Via.PAGE, now=request.now):
-            messages.success(request, _("Your request is made. Nothing changes before it is decided; you are told by letter."))
-            return redirect(row)
-    else:
-        form = AskForm(initial={"kind": request.GET.get("kind")}, **told)
-    return render(request, "change/ask.html", {"form": form, "commitment": row, "party": party, "today": told["today"]})
+    day = today(request)
+    form = AskForm(typed(request), request.FILES or None, initial={"kind": request.GET.get("kind")}, commitment=row, today=day)
+
+    def write():
+        return actions.ask(commitment=row, party=party, asked_by=request.person, via=Request.Via.PAGE, now=request.now, **form.cleaned_data)
+
+    if request.method == "POST" and attempt(form, write):
+        messages.success(request, _("Your request is made. Nothing changes before it is decided; you are told by letter."))
+        return redirect(row)
+    return render(request, "change/ask.html", {"form": form, "commitment": row, "party": party, "today": day})
 
 
 @signed_in
@@ -54,8 +56,12 @@ def decide(request, reference, pk):
     row = _seen(request, reference)
     asked = get_object_or_404(queries.one(row, pk, standing=request.standing))
     must(request.standing.may_decide(row, asked_by_id=asked.asked_by_id))
-    form = _decide_form(asked, _held(request, row), request.POST if request.method == "POST" else None)
-    if form.is_bound and (decision := _attempt(form, actions.decide, request=asked, decided_by=request.person, now=request.now)):
+    form = _decide_form(asked, _held(request, row), typed(request))
+
+    def write():
+        return actions.decide(request=asked, decided_by=request.person, now=request.now, **form.cleaned_data)
+
+    if request.method == "POST" and (decision := attempt(form, write)):
         facts = {"verdict": decision.get_verdict_display(), "request": rules.named(asked)}
         messages.success(request, _("Decided: %(request)s, %(verdict)s.") % facts)
         return redirect(row)
@@ -105,17 +111,6 @@ def _held(request, row) -> Choices:
     return Choices(queries.held(row, standing=request.standing, today=today(request)))
 
 
-def _decide_form(asked, meetings: Choices, posted=None) -> DecideForm:
+def _decide_form(asked, meetings: Choices, typed=None) -> DecideForm:
     """Its ids carry the request's number, for several may stand on one page."""
-    return DecideForm(posted, meetings=meetings, auto_id=f"request_{asked.pk}_%s")
-
-
-def _attempt(form, act, **told):
-    """What the action returns; None when something is wrong, which then stands beside its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(**told, **form.cleaned_data)
-    except Refused as refused:
-        add_problems(form, refused)
-        return None
+    return DecideForm(typed, meetings=meetings, auto_id=f"request_{asked.pk}_%s")

@@ -10,6 +10,7 @@ from tracker.forms.commitment import CommitmentEntry
 from tracker.queries import commitment_choice, commitment_list
 from tracker.queries import meeting as meetings
 from tracker.views.access import desk_only, must
+from tracker.views.typed import typed
 
 
 @desk_only
@@ -27,7 +28,7 @@ def choose_meeting(request):
 def record_commitment(request, pk):
     meeting = get_object_or_404(meetings.seated(request.standing), pk=pk)
     must(request.standing.keeps(meeting.body_id))
-    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=meeting, standing=request.standing)
+    entry = CommitmentEntry(typed(request), meeting=meeting, standing=request.standing)
 
     def write():
         return actions.record(fields=entry.fields(), parts=entry.said_parts(), steps=entry.said_steps(), key=entry.key, by=request.person, now=request.now)
@@ -43,7 +44,7 @@ def record_commitment(request, pk):
 def edit_commitment(request, reference):
     row = get_object_or_404(commitment_list.seen(request.standing).select_related("meeting"), reference=reference)
     must(request.standing.keeps(row.body_id))
-    entry = CommitmentEntry(request.POST if request.method == "POST" else None, meeting=row.meeting, commitment=row, standing=request.standing)
+    entry = CommitmentEntry(typed(request), meeting=row.meeting, commitment=row, standing=request.standing)
 
     def write():
         said = {"fields": entry.fields(), "parts": entry.said_parts(), "steps": entry.said_steps(), "cause": entry.cause()}

@@ -12,6 +12,7 @@ from tracker.forms.refusal import add_problems
 from tracker.queries import progress as queries
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
+from tracker.views.typed import typed
 
 
 @signed_in
@@ -32,8 +33,8 @@ def _say(request, reference, code, form_class, act, title):
     part = get_object_or_404(queries.reported_on(reference, code, standing=request.standing))
     if not request.standing.answers_for(part):
         return render(request, "progress/not_yours.html", {"part": part}, status=403)
-    form = form_class(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = form_class(typed(request))
+    if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, act(request, part, form.cleaned_data))
             return redirect(part.commitment)

@@ -12,6 +12,7 @@ from tracker.queries import meeting as queries
 from tracker.rules import quote as quotes
 from tracker.views import address
 from tracker.views.access import anybody, desk_only, must
+from tracker.views.typed import typed
 
 COLUMNS = 3  # of numbers in the margin: so many quotes may begin in one line
 
@@ -55,7 +56,7 @@ def meeting(request, pk):
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_meeting(request):
-    entry = MeetingEntry(request.POST if request.method == "POST" else None, standing=request.standing)
+    entry = MeetingEntry(typed(request), standing=request.standing)
     if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), key=entry.key, now=request.now))):
         messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
         return redirect(row)
@@ -67,7 +68,7 @@ def record_meeting(request):
 def edit_meeting(request, pk):
     row = get_object_or_404(queries.seated(request.standing), pk=pk)
     must(request.standing.keeps(row.body_id))
-    entry = MeetingEntry(request.POST if request.method == "POST" else None, meeting=row, standing=request.standing)
+    entry = MeetingEntry(typed(request), meeting=row, standing=request.standing)
 
     def write():
         return actions.revise(meeting=row, version=entry.version, fields=entry.fields(), seats=entry.said(), by=request.person, now=request.now)

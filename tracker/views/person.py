@@ -12,6 +12,7 @@ from tracker.forms.person import OwnSettingsForm
 from tracker.forms.refusal import add_problems
 from tracker.rules.refusal import Refused
 from tracker.views.access import signed_in
+from tracker.views.typed import typed
 
 
 @signed_in
@@ -20,7 +21,7 @@ def settings(request):
     person = request.person
     if person is None:
         return render(request, "person/no_person.html")
-    form = OwnSettingsForm(request.POST if request.method == "POST" else None, initial=model_to_dict(person, actions.OWN_FIELDS))
+    form = OwnSettingsForm(typed(request), initial=model_to_dict(person, actions.OWN_FIELDS))
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.set_own(person=person, fields=form.cleaned_data, now=request.now)

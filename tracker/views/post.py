@@ -13,6 +13,7 @@ from tracker.models import HandOver, Party
 from tracker.queries import post as queries
 from tracker.rules.refusal import Refused
 from tracker.views.access import desk_only, must
+from tracker.views.typed import typed
 
 
 @desk_only
@@ -41,8 +42,8 @@ def hand_over(request, pk):
     """A post is handed over once, so the post is the form's key."""
     must(request.standing.is_desk)
     post = get_object_or_404(queries.known(), pk=pk)
-    form = HandOverForm(request.POST if request.method == "POST" else None, post=post, initial={"on": request.now.date()})
-    if form.is_bound and form.is_valid():
+    form = HandOverForm(typed(request), post=post, initial={"on": request.now.date()})
+    if request.method == "POST" and form.is_valid():
         try:
             trace = actions.hand_over(post=post, by=request.person, now=request.now, **form.cleaned_data)
         except Refused as refused:

@@ -15,6 +15,7 @@ from tracker.queries import review as queries
 from tracker.rules.refusal import Refused, Stale
 from tracker.views.access import signed_in
 from tracker.views.day import today
+from tracker.views.typed import typed
 
 
 @signed_in
@@ -27,9 +28,9 @@ def review(request, reference, pk):
         raise Http404
     if not request.standing.may_review(part, author_id=report.author_id):
         raise PermissionDenied
-    form = ReviewForm(request.POST if request.method == "POST" else None)
+    form = ReviewForm(typed(request))
     status = 200
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             written = _decide(request, report, form)
         except Refused as refused:
