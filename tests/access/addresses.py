@@ -54,7 +54,7 @@ def parts(world: World) -> list[Sample]:
 
 def evidence(world: World) -> list[Sample]:
     records = {row.pk: record for record, row in world.commitments.items()}
-    files = Evidence.objects.exclude(file="").select_related("report__responsibility").order_by("id")
+    files = Evidence.objects.exclude(file="").filter(report__needs_review=False).select_related("report__responsibility").order_by("id")
     return [Sample((row.pk,), records[row.report.responsibility.commitment_id]) for row in files]
 
 

@@ -23,15 +23,24 @@ GUARDS = {"anybody", "signed_in", "desk_only"}
 FILTERS = {"commitments", "meetings", "concerned", "told", "named"}  # of rules.access: they become "all"
 STANDS = ("standing", "stands")
 AT_ONCE = 2
-# What may be taken away and changes nothing that anybody could ask; each with its reason.
+# What may be taken away and lets nobody see or do more; each with its reason.
 SAME = {
-    "without “{Role.READER, Role.ASSESSOR}” in “everywhere & {Role.READER, Role.ASSESSOR}”": "only a desk's post is for all beside these two",
-    "without “post.party_id” in “post.party_id and (not roles or post.role in roles)”": "no part is of no party",
-    "without @anybody of commitments": "a list is never missing",
-    "without @anybody of meetings": "a list is never missing",
-    "without @anybody of parties": "a list is never missing",
-    "without “post.party_id” in “post.party_id and post.role in REPORTERS”": "no part is of no party",
-    "without “post.body_id” in “post.body_id and (not post.party_id) and (not roles or post.role in roles)”": "a desk's post for no body is for all",
+    "access.py by_posts: without “{Role.READER, Role.ASSESSOR}” in “everywhere & {Role.READER, Role.ASSESSOR}”": "beside these only a desk is for all",
+    "access.py parties: without “post.party_id” in “post.party_id and (not roles or post.role in roles)”": "no part is of no party",
+    "access.py by_posts: without “post.party_id” in “post.party_id and post.role in REPORTERS”": "no part is of no party",
+    "access.py bodies: without “post.body_id” in “post.body_id and (not post.party_id) and (not roles or post.role in roles)”": "such a post is for all",
+    "commitment.py commitments: without @anybody of commitments": "a list is never missing",
+    "meeting.py meetings: without @anybody of meetings": "a list is never missing",
+    "party.py parties: without @anybody of parties": "a list is never missing",
+    "desk.py root: request.user.is_authenticated -> True": "the desk asks to sign in by itself",
+    "desk.py desk: stands.is_desk -> True": "what stands there first, each within what one sees",
+    "desk.py _across: stands.keeps_some -> True": "flags of what one sees",
+    "party.py parties: request.user.is_staff -> True": "a link to the admin, which asks by itself",
+    "past.py _knows_days: return False -> True": "whether a link keeps the day",
+    "past_list.py _answers: return False -> True": "a filter among what one sees",
+    "change.py to_decide: standing.keeps_some -> True": "who keeps and chairs nothing has no bodies",
+    "access.py has_module_permission: request.user.is_superuser -> True": "a heading of the admin's index; the pages ask by themselves",
+    "access.py has_add_permission: request.user.is_superuser -> True": "Django's page to add an account asks for the right to change one, too",
 }
 NEAR = ("commitment", "meeting", "report", "evidence", "party")  # tried before other pages
 
@@ -42,25 +51,31 @@ class Mutation:
 
     path: Path
     line: int
+    function: str
     what: str
     change: Callable[[ast.Module], None]
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line} {self.what}"
+        return f"{self.path.relative_to(ROOT)}:{self.line} {self.function}: {self.what}"
+
+    @property
+    def lets_nobody_more(self) -> bool:
+        return f"{self.path.name} {self.function}: {self.what}" in SAME
 
 
 def mutations() -> list[Mutation]:
     found = [one for place in PLACES for path in sorted(ROOT.glob(place)) for one in _of(path)]
     asked = {(one.path, one.line) for one in found if one.what.startswith("without must(")}
-    return [one for one in found if one.what not in SAME and not ((one.path, one.line) in asked and one.what.endswith("-> True"))]  # the same once more
+    return [one for one in found if not one.lets_nobody_more and not ((one.path, one.line) in asked and one.what.endswith("-> True"))]  # the same once more
 
 
 def _of(path: Path) -> Iterator[Mutation]:
     tree = ast.parse(path.read_text())
     is_rules = path.name == "access.py" and path.parent.name == "rules"
+    inside = {child: function.name for function in ast.walk(tree) if isinstance(function, ast.FunctionDef) for child in ast.walk(function)}
     for number, node in enumerate(ast.walk(tree)):
         for what, swap in _swaps(node, is_rules):
-            yield Mutation(path, getattr(node, "lineno", 0), what, _nth(number, swap))
+            yield Mutation(path, getattr(node, "lineno", 0), inside.get(node, ""), what, _nth(number, swap))
 
 
 def _nth(number: int, swap: Callable[[ast.AST], None]) -> Callable[[ast.Module], None]:
@@ -188,7 +203,7 @@ def _lead_anew(*, is_guard: bool) -> None:
 
 def first_red(world, policy, doors, path: Path | None = None) -> str:
     """The first cell or page that is wrong; "" if all is as it should be."""
-    from tests.access import addresses, test_canaries, test_matrix, test_offers, test_rights
+    from tests.access import addresses, test_canaries, test_matrix, test_offers, test_rights, test_writes
 
     if wrong := test_rights.wrong_rights(world, policy) + test_rights.own_words(world):
         return wrong[0]
@@ -196,8 +211,8 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
         return "anybody signs up"
     views = {name: pattern.callback.__module__ for name, pattern, _route in addresses.named()}
     pages = sorted(filter(_matters, test_matrix.PAGES), key=lambda name: _distance(name, views[name], path))
-    near = [name for name in pages if name.startswith("admin") == _is_of_admin(path)]
-    if wrong := _wrong_page(near, world, policy, doors):
+    own = [name for name in pages if path is not None and (views[name] == f"tracker.views.{path.stem}" or _is_of_admin(path) and name.startswith("admin"))]
+    if wrong := _wrong_page(own, world, policy, doors):
         return wrong
     for name in test_matrix.PAST:
         if wrong := test_matrix.wrong_cells(name, policy, world, doors, ("GET",), drawn=(), query=test_matrix.GONE_BY):
@@ -207,10 +222,13 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
             return f"{actor} counts what they may not see"
         if known := test_canaries.known_by_number(actor, doors, world, policy):
             return f"{actor} knows {known[0]} by number"
-    for actor in test_offers.LOOKING:
-        if offers := test_offers.refused_offers(actor, policy, world, doors):
-            return f"{actor} is offered in vain: {offers[0]}"
-    for actor in ("anonymous", "no_post", "desk_of_y", "focal_a"):
+    if early := test_canaries.opened_early(doors, world, policy):
+        return f"{early[0]}: opens what waits"
+    if chosen := test_writes.chosen_in_vain(world, doors):
+        return f"{chosen[0]} is taken"
+    if told := test_canaries.told_later(world, policy):
+        return f"a letter tells {next(iter(told))} what they may not see"
+    for actor in ("anonymous", "no_post", "desk_of_y", "focal_a", "focal_b", "co_chair"):
         walk = test_canaries._walk(doors, world, actor)
         if found := test_canaries.leaks(actor, walk, world, policy):
             return f"{actor} reads {next(iter(found))}"
@@ -218,7 +236,10 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
             return f"{actor} does not meet what they may see"
     if test_canaries.desk_of(test_canaries.DESKS, doors, world) != test_canaries.DESKS:
         return "a desk with other things than its party answers for"
-    return _wrong_page([name for name in pages if name not in near], world, policy, doors)
+    for actor in test_offers.LOOKING:
+        if offers := test_offers.refused_offers(actor, policy, world, doors):
+            return f"{actor} is offered in vain: {offers[0]}"
+    return _wrong_page([name for name in pages if name not in own], world, policy, doors)
 
 
 def _wrong_page(names: list[str], world, policy, doors) -> str:
@@ -288,7 +309,6 @@ def seeded():
     django.setup()
     import time_machine
     from django.core.management import call_command
-    from django.db import transaction
     from django.test.utils import setup_test_environment
 
     logging.disable()
@@ -296,9 +316,9 @@ def seeded():
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)
     time_machine.travel("2026-08-03T09:00:00Z", tick=False).start()
-    transaction.atomic().__enter__()
     from tests.access import door, policy, world
 
+    door.undone().__enter__()
     seen = world.build()
     door.bare_refusals().__enter__()
     return seen, policy.read(), door.Doors(seen)

@@ -2,24 +2,28 @@
 
 import html
 import re
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.db import models
 from django.urls import reverse
 
 from tests.access import addresses, canary
-from tests.access.door import Doors
+from tests.access.door import Doors, undone
 from tests.access.policy import read
 from tests.access.test_matrix import GONE_BY, PAST
+from tests.access.world import ACTORS, NOW
+from tracker.actions import heartbeat, outbox, sweep
 from tracker.letters import links
-from tracker.models import Commitment, Meeting, Person
+from tracker.models import Commitment, Evidence, Meeting, Person
 
 pytestmark = pytest.mark.django_db
-CURIOUS = [*read().groups["people_of_a"], "reader_of_y", "desk_of_y", "no_post", "no_person", "expired", "anonymous"]
+CURIOUS = [*read().groups["people_of_a"], "focal_b", "reader_of_y", "desk_of_y", "no_post", "no_person", "expired", "anonymous"]
 OURS = [name for name, page in read().pages.items() if ":" not in name and not page.path and not name.startswith(("mfa_", "own_"))]
-PAGES = 90  # of one walk, from which links are followed
+FOLLOWED = 40  # links in one walk, beside all pages that have a name
 NOT_FREE = {
     "grade",
     "salt",
@@ -72,8 +76,9 @@ def leaks(actor, pages, world, policy) -> dict[str, list[str]]:
     said, sees = world.canaries, policy.sees(actor)
     hidden = [token for token, record in said.of_record.items() if record not in sees]
     hidden += [token for token, owner in said.of_address.items() if owner not in (actor, "account" if actor == "no_person" else "")]
+    hidden += [token for token, record in said.of_record.items() if "waiting" in token and record not in policy.sees(actor, "inside")]
     if actor == "anonymous":
-        hidden += said.of_person
+        hidden += [*said.of_person, "Morr"]  # a party of nothing that is public
     elif not sees & {"b", "embargoed", "elsewhere"}:
         hidden += [token for token, owner in said.of_person.items() if owner == "hidden"]
     return _found(hidden, pages)
@@ -156,6 +161,45 @@ def test_letters_speak_of_nothing_their_reader_may_not_see(actor, world, policy)
     assert _found(secret, letters) == {}
 
 
+def test_letters_of_the_week_after_speak_of_nothing_their_reader_may_not_see(world, policy):
+    assert told_later(world, policy) == {}
+
+
+def told_later(world, policy) -> dict[str, list[str]]:
+    """Recipient -> words of hidden records in what the watch writes a week on, when silence has lasted and letters of then are out."""
+    before = len(mail.outbox)
+    with undone():
+        now = NOW + timedelta(days=7)
+        heartbeat.beat(now=now)
+        sweep.run(now=now)
+        outbox.send_due(now=now)
+    letters = mail.outbox[before:]
+    owners = {person.email: actor for actor, person in world.people.items() if actor in ACTORS}
+    pages = {letter.to[0]: str(letter.message()) + letter.body for letter in letters if letter.to[0] in owners}
+    assert pages
+    found = {}
+    for address, text in pages.items():
+        found |= _found([token for token, record in world.canaries.of_record.items() if record not in policy.sees(owners[address])], {address: text})
+    return found
+
+
+def test_what_waits_for_a_validator_is_for_its_partys_people_and_the_desk(doors, world, policy):
+    assert opened_early(doors, world, policy) == []
+
+
+def opened_early(doors, world, policy) -> list[str]:
+    """Who opens, or does not, the evidence of a report that does not count yet."""
+    records = {row.pk: record for record, row in world.commitments.items()}
+    wrong = []
+    for item in Evidence.objects.filter(report__needs_review=True).exclude(file="").select_related("report__responsibility"):
+        record = records[item.report.responsibility.commitment_id]
+        for actor in ("focal_a", "named_a", "focal_b", "reader", "co_chair", "assessor", "desk_of_x"):
+            is_open = doors.knock(actor, "GET", reverse("evidence", args=[item.pk])).status == 200
+            may = record in policy.sees(actor, "inside") and record in policy.sees(actor)
+            wrong += [f"{actor} {record}"] if is_open != may else []
+    return wrong
+
+
 @pytest.mark.parametrize("record", ["a", "shared", "public"])
 def test_what_the_link_in_a_letter_opens_speaks_of_nothing_its_holder_may_not_see(record, world, doors, policy):
     item = world.item(record)
@@ -231,15 +275,16 @@ def _plain(text: str) -> str:
 
 
 def _walk(doors, world, actor) -> dict[str, str]:
-    """Every page by its name and every page that is linked from there; what it answered, whatever its status."""
-    waiting, pages = list(dict.fromkeys([*_named(world), *_past(world), *_lists(world)])), {}
-    while waiting and len(pages) < 2 * PAGES:
+    """Every page by its name, every list, and FOLLOWED of the pages linked from there; what each answered, whatever its status."""
+    begun = list(dict.fromkeys([*_named(world), *_past(world), *_lists(world)]))
+    waiting, pages = list(begun), {}
+    while waiting and len(pages) < len(begun) + FOLLOWED:
         address = waiting.pop(0)
         if address in pages or "/accounts/logout" in address:
             continue
         answer = doors.knock(actor, "GET", address)
         pages[address] = f"{answer.headers.get('Content-Disposition', '')} {answer.location} {answer.text}"
-        if answer.status == 200 and len(pages) < PAGES:
+        if answer.status == 200:
             waiting += [link for link in _links(address, answer.text) if link not in pages]
     return pages
 

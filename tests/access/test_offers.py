@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.access.door import Doors, bare_refusals, pages_in_short
+from tracker.models import Responsibility
 
 pytestmark = pytest.mark.django_db
 LOOKING = ("anonymous", "no_post", "reader", "focal_a", "validator_a", "named_a", "focal_b", "co_chair", "assessor", "desk_of_y", "desk")  # all kinds of posts
@@ -30,6 +31,8 @@ def refused_offers(actor, policy, world, doors) -> list[str]:
     seen = policy.sees(actor)
     pages = [reverse(name) for name in LISTS] + [reverse("party", args=[party.short_code]) for party in world.parties.values()]
     pages += [reverse("commitment", args=[world.commitments[record].reference]) for record in seen]
+    parts = Responsibility.objects.filter(commitment__in=[world.commitments[record] for record in seen]).select_related("commitment", "party")
+    pages += [reverse("report", args=[part.commitment.reference, part.party.short_code]) for part in parts]
     pages += [reverse("meeting", args=[world.meetings[record].pk]) for record in policy.sees(actor, "meets")]
     answers = {page: doors.knock(actor, "GET", page) for page in pages}
     offered = {(method, address) for page, answer in answers.items() if answer.status == 200 for method, address in _offers(page, answer.text)}

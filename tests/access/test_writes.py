@@ -92,21 +92,16 @@ def test_fields_that_are_not_asked_for_change_nothing(name, world, doors):
     assert hostile == honest
 
 
-@pytest.mark.parametrize(
-    ("name", "foreign"),
-    [
-        ("record_meeting", lambda world: {"body": world.bodies["Y"].pk}),
-        ("record_meeting", lambda world: {"body": ""}),
-        ("edit_meeting", lambda world: {"body": world.bodies["Y"].pk}),
-        ("edit_meeting", lambda world: {"body": ""}),
-        ("record_commitment", lambda world: {"overseen_by": world.commitments["elsewhere"].pk}),
-        ("edit_commitment", lambda world: {"overseen_by": world.commitments["elsewhere"].pk}),
-    ],
-)
-def test_what_one_may_not_choose_is_refused(name, foreign, world, doors):
-    sent = form(name, world)
+def test_what_one_may_not_choose_is_refused(world, doors):
+    assert chosen_in_vain(world, doors) == []
 
-    assert _changes(doors, sent, sent.fields | foreign(world)) == {}
+
+def chosen_in_vain(world, doors) -> list[str]:
+    """The forms that take somebody else's body or commitment, or none where one keeps the record of some bodies alone."""
+    bodies, over = [{"body": world.bodies["Y"].pk}, {"body": ""}], [{"overseen_by": world.commitments["elsewhere"].pk}]
+    tried = [(name, foreign) for name in ("record_meeting", "edit_meeting") for foreign in bodies]
+    tried += [(name, foreign) for name in ("record_commitment", "edit_commitment") for foreign in over]
+    return [f"{name} {foreign}" for name, foreign in tried if _changes(doors, form(name, world), form(name, world).fields | foreign)]
 
 
 def test_the_milestone_of_another_commitment_stays_as_it_is(world, doors):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 
@@ -31,6 +32,7 @@ from tracker.models import (
     Decision,
     Disowning,
     DueDate,
+    Evidence,
     MailQueue,
     Meeting,
     Notice,
@@ -62,6 +64,7 @@ RECORDS = {
     "desk_only": ("X", "AB", {"visible_to": "desk"}),
     "elsewhere": ("Y", "B", {}),
 }
+PLEDGED_AT = {"desk_only": "public"}  # a record whose commitment belongs to the meeting of another: who sees the meeting may not see all of it
 
 # Who looks: (role, party, body, account); policy.toml says what each may do. None: nobody signed in.
 ACTORS = {
@@ -173,7 +176,7 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
         fields={
             "title": said("meeting"),
             "body": body,
-            "starts_on": MET_AT.date(),
+            "starts_on": MET_AT.date() + timedelta(days=record == "public"),  # before which the others of its body were open
             "place": said("place"),
             **source,
             **seen_by,
@@ -183,9 +186,10 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
         now=MET_AT,
     )
     due = date(2026, 5, 1)
-    words = {"title": said("title"), "quote": quote, "description": said("description"), "proof": said("proof"), "due_on": due}
+    pledged_at = world.meetings[PLEDGED_AT.get(record, record)]
+    words = {"title": said("title"), "quote": quote if pledged_at == meeting else "", "description": said("description"), "proof": said("proof"), "due_on": due}
     world.commitments[record] = commitment = commitment_actions.record(
-        fields={"meeting": meeting, "kind": "joint_working_group", **words, **seen_by},
+        fields={"meeting": pledged_at, "kind": "joint_working_group", **words, **seen_by},
         parts=[Part(party=world.parties[side], focal_point=focal_points[side]) for side in sides],
         steps=[Step(title=said("milestone"), party=parties[-1], due_on=due)],
         now=MET_AT,
@@ -216,22 +220,24 @@ def _beside(world: World, record: str, said) -> None:
     part, report = commitment.responsibilities.order_by("id").last(), world.reports[record]
     document = SimpleUploadedFile(f"{uuid.uuid4().hex}.pdf", said("proof_body").encode())
     files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name"), "proof_file": document}
-    asked = Request.objects.create(commitment=commitment, party=part.party, kind="drop", reason=said("request"), asked_by=by, asked_at=NOW, **files)
-    Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), decided_by=by, decided_at=NOW)
+    asked = Request.objects.create(commitment=commitment, party=part.party, kind="drop", reason=said("request"), asked_by=by, asked_at=REPORTED_AT, **files)
+    Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), decided_by=by, decided_at=REPORTED_AT)
     later = {"kind": "extension", "until_on": date(2027, 6, 1), "reason": said("open_request")}
-    Request.objects.create(commitment=commitment, party=part.party, asked_by=by, asked_at=NOW, **later)
+    Request.objects.create(commitment=commitment, party=part.party, asked_by=by, asked_at=REPORTED_AT, **later)
     dated = {"kind": "forecast", "party": part.party, "on": date(2027, 5, 1), "ends_on": date(2027, 5, 1)}
-    DueDate.objects.create(commitment=commitment, reason=said("due_date"), recorded_at=NOW, **dated)
-    graded = {"scale": "ogp", "grade": "limited", "assessor": by, "assessed_at": NOW, "evidence_url": said.address("assessment_url")}
+    DueDate.objects.create(commitment=commitment, reason=said("due_date"), recorded_at=REPORTED_AT, **dated)
+    graded = {"scale": "ogp", "grade": "limited", "assessor": by, "assessed_at": REPORTED_AT, "evidence_url": said.address("assessment_url")}
     first = Assessment.objects.create(commitment=commitment, reasoning=said("first_reasoning"), **graded)
     second = Assessment.objects.create(commitment=commitment, reasoning=said("reasoning"), corrects=first, correction=said("correction"), **graded)
-    Reply.objects.create(assessment=second, party=part.party, words=said("reply"), author=by, replied_at=NOW)
-    Review.objects.create(report=report, is_accepted=True, reason=said("review"), reviewer=by, reviewed_at=NOW)
+    Reply.objects.create(assessment=second, party=part.party, words=said("reply"), author=by, replied_at=REPORTED_AT)
+    Review.objects.create(report=report, is_accepted=True, reason=said("review"), reviewer=by, reviewed_at=REPORTED_AT)
     for own in commitment.responsibilities.filter(party=world.parties["A"]):
-        waits = {"status": "in_progress", "done": said("waiting"), "author": by, "reported_at": NOW, "needs_review": True}
-        ProgressReport.objects.create(responsibility=own, **waits)
-    Acknowledgement.objects.create(responsibility=part, until_on=date(2026, 9, 1), note=said("acknowledgement"), person=by, at=NOW)
-    Disowning.objects.create(responsibility=part, note=said("disowning"), person=by, at=NOW)
+        waits = {"status": "in_progress", "done": said("waiting"), "author": by, "reported_at": REPORTED_AT, "needs_review": True}
+        waiting = ProgressReport.objects.create(responsibility=own, **waits)
+        early = ContentFile(said("early_body").encode(), f"{uuid.uuid4().hex}.pdf")
+        Evidence.objects.create(report=waiting, file=early, name=f"{said('waiting_name')}.pdf")
+    Acknowledgement.objects.create(responsibility=part, until_on=date(2026, 9, 1), note=said("acknowledgement"), person=by, at=REPORTED_AT)
+    Disowning.objects.create(responsibility=part, note=said("disowning"), person=by, at=REPORTED_AT)
 
 
 def _letters(world: World) -> None:
