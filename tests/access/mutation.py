@@ -39,6 +39,11 @@ SAME = {
     "past.py _knows_days: return False -> True": "whether a link keeps the day",
     "past_list.py _answers: return False -> True": "a filter among what one sees",
     "change.py to_decide: standing.keeps_some -> True": "who keeps and chairs nothing has no bodies",
+    "letter.py digest_subjects: access.told('commitment') -> everything": "asked again before the letter is written",
+    "letter.py reminder_subjects: access.told('commitment') -> everything": "asked again before the letter is written",
+    "letter.py answering: access.told('commitment') -> everything": "asked again before the letter is written",
+    "escalation.py told: access.told('commitment') -> everything": "asked again before the letter is written",
+    "access.py has_module_permission: request.standing.is_desk -> True": "a heading of the admin's index; the pages ask by themselves",
     "access.py has_module_permission: request.user.is_superuser -> True": "a heading of the admin's index; the pages ask by themselves",
     "access.py has_add_permission: request.user.is_superuser -> True": "Django's page to add an account asks for the right to change one, too",
 }
@@ -97,7 +102,7 @@ def _swaps(node: ast.AST, is_rules: bool) -> Iterator[tuple[str, Callable[[ast.A
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         whose, name = ast.unparse(node.func.value), node.func.attr
         if whose == "access" and name in FILTERS:
-            yield f"{ast.unparse(node)} -> everything", lambda at: _become_expression(at, "__import__('django.db.models').db.models.Q()")
+            yield f"{ast.unparse(node)} -> everything", lambda at: _become_expression(at, "~__import__('django.db.models').db.models.Q(pk__in=[])")
         if whose == "access" and name == "is_told" or (whose.endswith(STANDS) and name not in ("filter",)):
             yield f"{ast.unparse(node)} -> True", lambda at: _become_expression(at, "True")
     if isinstance(node, ast.Attribute) and not is_rules and isinstance(node.ctx, ast.Load):
@@ -226,6 +231,13 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
         return f"{early[0]}: opens what waits"
     if chosen := test_writes.chosen_in_vain(world, doors):
         return f"{chosen[0]} is taken"
+    if done := test_writes.done_as_superuser(world, doors):
+        return f"the desk {done[0]}"
+    for actor in test_canaries.WATCHING:
+        if pages := test_canaries.interfered(actor, doors, world, policy):
+            return f"{actor} sees on {pages[0]} that something hidden changed"
+    if test_canaries.shown_then(doors, world)["focal_a"]:
+        return "a day gone by tells focal_a what was not for them then"
     if told := test_canaries.told_later(world, policy):
         return f"a letter tells {next(iter(told))} what they may not see"
     for actor in ("anonymous", "no_post", "desk_of_y", "focal_a", "focal_b", "co_chair"):

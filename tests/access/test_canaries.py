@@ -16,9 +16,25 @@ from tests.access.door import Doors, undone
 from tests.access.policy import read
 from tests.access.test_matrix import GONE_BY, PAST
 from tests.access.world import ACTORS, NOW
-from tracker.actions import heartbeat, outbox, sweep
+from tracker.actions import commitment as commitment_actions
+from tracker.actions import heartbeat, notice, outbox, sweep
 from tracker.letters import links
-from tracker.models import Commitment, Evidence, Meeting, Person
+from tracker.models import (
+    Assessment,
+    Clock,
+    Commitment,
+    Decision,
+    Evidence,
+    Flag,
+    Meeting,
+    Notice,
+    Person,
+    ProgressReport,
+    Reply,
+    Request,
+    Responsibility,
+    guard,
+)
 
 pytestmark = pytest.mark.django_db
 CURIOUS = [*read().groups["people_of_a"], "focal_b", "reader_of_y", "desk_of_y", "no_post", "no_person", "expired", "anonymous"]
@@ -50,6 +66,7 @@ FILTERS = (
     "due_after=2020-01-01",
 )
 DESKS = {"alternate_a": {"a", "left", "shared"}, "named_a": {"a"}, "expired": {"public"}, "no_person": {"public"}}
+WATCHING = ("anonymous", "no_post", "focal_a", "assessor", "desk_of_x")  # beside what they may not see
 SEARCHED = ("title", "quote", "description", "meeting", "before")  # what the two searches look through
 SORTS = ("urgency", "due", "-due", "reference", "newest")
 
@@ -170,17 +187,78 @@ def told_later(world, policy) -> dict[str, list[str]]:
     before = len(mail.outbox)
     with undone():
         now = NOW + timedelta(days=7)
+        _letters_of_events(world)
         heartbeat.beat(now=now)
         sweep.run(now=now)
         outbox.send_due(now=now)
     letters = mail.outbox[before:]
-    owners = {person.email: actor for actor, person in world.people.items() if actor in ACTORS}
-    pages = {letter.to[0]: str(letter.message()) + letter.body for letter in letters if letter.to[0] in owners}
-    assert pages
+    told: dict[str, str] = {}
+    for letter in letters:
+        told[letter.to[0]] = told.get(letter.to[0], "") + str(letter.message()) + letter.body
+    owners = {person.email: actor for actor, person in world.people.items() if actor in ACTORS and person.email in told}
+    assert owners
     found = {}
-    for address, text in pages.items():
-        found |= _found([token for token, record in world.canaries.of_record.items() if record not in policy.sees(owners[address])], {address: text})
+    for address, actor in owners.items():
+        secret = [token for token, record in world.canaries.of_record.items() if record not in policy.sees(actor)]
+        found |= _found(secret, {address: told[address]})
     return found
+
+
+def _letters_of_events(world) -> None:
+    """Letters about a record that became a draft after they were queued: to its validator, and to whoever asked for a change."""
+    draft, focal_point = world.commitments["draft"], world.people["focal_a"]
+    part = draft.responsibilities.get(party=world.parties["A"])
+    request = Request.objects.create(commitment=draft, party=part.party, kind="drop", reason="It is void.", asked_by=focal_point, asked_at=NOW)
+    Decision.objects.create(request=request, verdict="refused", reason="It is not.", decided_by=world.people["desk"], decided_at=NOW)
+    told = {"part": part, "now": NOW}
+    notice.tell(kind=Notice.Kind.DECISION, event=request, recipient=focal_point, **told)
+    notice.tell(kind=Notice.Kind.REVIEW, event=part.reports.waiting().get(), recipient=world.people["validator_a"], **told)
+
+
+@pytest.mark.parametrize("actor", WATCHING)
+def test_pages_are_the_same_whatever_happens_to_what_one_may_not_see(actor, doors, world, policy):
+    assert interfered(actor, doors, world, policy) == []
+
+
+def interfered(actor, doors, world, policy) -> list[str]:
+    """The pages that change for this actor when hidden commitments are heard of, their flags go and their grades were never given."""
+    pages = [reverse(name) for name in ("desk", "commitments", "meetings", "parties")] + _past(world)
+    pages += [reverse("party", args=[party.short_code]) for party in world.parties.values()]
+    pages += [reverse("meeting", args=[world.meetings[record].pk]) for record in policy.sees(actor, "meets")]
+    before = {page: _plain(doors.knock(actor, "GET", page).text) for page in pages}
+    hidden = [row.pk for record, row in world.commitments.items() if record not in policy.sees(actor)]
+    with undone(), guard.lifted():
+        for part in Responsibility.objects.filter(commitment__in=hidden):
+            ProgressReport.objects.create(responsibility=part, status="completed", done="All.", reported_at=NOW - timedelta(hours=1))
+        Flag.objects.open().filter(commitment__in=hidden).update(cleared_at=NOW - timedelta(days=1), cleared_by=Flag.ClearedBy.REPORT)
+        Clock.objects.filter(commitment__in=hidden).delete()
+        Reply.objects.filter(assessment__commitment__in=hidden).delete()
+        for rows in (Assessment.objects.exclude(corrects=None), Assessment.objects.all()):
+            rows.filter(commitment__in=hidden).delete()
+        return [page for page, text in before.items() if _plain(doors.knock(actor, "GET", page).text) != text]
+
+
+def test_a_day_gone_by_tells_nothing_that_was_not_for_one_then(doors, world):
+    assert shown_then(doors, world) == {"focal_a": [], "desk_of_x": ["a draft", "another meeting"]}
+
+
+def shown_then(doors, world) -> dict[str, list[str]]:
+    """Who sees on a page of a day gone by that a commitment was a draft then, or belonged to a meeting that they may not see."""
+    shared, other = world.commitments["shared"], world.meetings["b"]
+    then = {"a draft": ({"is_draft": True}, shared.title), "another meeting": ({"meeting": other, "quote": ""}, other.title)}
+    shown = {"focal_a": [], "desk_of_x": []}
+    for what, (fields, word) in then.items():
+        with undone():
+            _revise(shared, fields, NOW - timedelta(hours=20))
+            _revise(shared, {name: getattr(shared, name) for name in fields}, NOW)
+            for actor, seen in shown.items():
+                seen += [what] if word in doors.knock(actor, "GET", shared.get_absolute_url() + GONE_BY).text else []
+    return shown
+
+
+def _revise(commitment, fields, now) -> None:
+    row = Commitment.objects.get(pk=commitment.pk)
+    commitment_actions.revise(commitment=row, version=row.version, fields=fields, now=now)
 
 
 def test_what_waits_for_a_validator_is_for_its_partys_people_and_the_desk(doors, world, policy):

@@ -14,7 +14,7 @@ from tests.access.world import ACTORS
 pytestmark = pytest.mark.django_db  # so that there is a database; the record itself is seeded once, before any test
 PAGES = read().pages
 OF_A_RECORD = [name for name, page in PAGES.items() if page.about in addresses.KINDS and addresses.KINDS[page.about].missing]
-PAST, GONE_BY = ("commitments", "commitment", "meeting", "party"), "?as_of=2026-06-30"
+PAST, GONE_BY = ("commitments", "commitment", "meeting", "party"), "?as_of=2026-08-02"
 DECIDING = ("GET", "POST")  # the others are answered like GET or before the record is looked at: one record stands for all
 OWN = {"django_session", "cache"}  # a session of its own, and how often a sign-in was tried
 ONE_CLICK = "List-Unsubscribe=One-Click"

@@ -104,6 +104,24 @@ def chosen_in_vain(world, doors) -> list[str]:
     return [f"{name} {foreign}" for name, foreign in tried if _changes(doors, form(name, world), form(name, world).fields | foreign)]
 
 
+def test_the_desk_neither_erases_words_nor_gives_accounts(world, doors):
+    assert done_as_superuser(world, doors) == []
+
+
+def done_as_superuser(world, doors) -> list[str]:
+    """What the admin lets a desk without an administrator's account do of an administrator's work."""
+    listed = reverse("admin:tracker_progressreport_changelist")
+    erasing = urlencode({"action": "erase", "_selected_action": world.reports["shared"].pk, "sure": "1"})
+    person = reverse("admin:tracker_person_change", args=[world.people["focal_a"].pk])
+    done = {
+        "erases words": bool(
+            set(doors.knock("desk", "POST", listed, erasing).writes) & {"tracker_ledgertext", "tracker_ledgerentry", "tracker_progressreport"}
+        ),
+        "gives accounts": 'name="user"' in doors.knock("desk", "GET", person).text,
+    }
+    return [what for what, is_done in done.items() if is_done]
+
+
 def test_the_milestone_of_another_commitment_stays_as_it_is(world, doors):
     sent, other = form("edit_commitment", world), world.commitments["elsewhere"].milestones.get()
 

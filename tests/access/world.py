@@ -119,7 +119,8 @@ def build() -> World:
     world.people["hidden"] = _person(world, "hidden", party=world.parties["B"])
     for record, (body, sides, seen_by) in RECORDS.items():
         _record(world, record, world.bodies[body], sides, seen_by)
-    sweep.run(now=NOW)
+    for now in (NOW - timedelta(days=1), NOW):  # so that a page of the day before knows of flags
+        sweep.run(now=now)
     heartbeat.beat(now=NOW)
     outbox.send_due(now=NOW)
     world.letters = list(mail.outbox)
@@ -221,7 +222,8 @@ def _beside(world: World, record: str, said) -> None:
     document = SimpleUploadedFile(f"{uuid.uuid4().hex}.pdf", said("proof_body").encode())
     files = {"proof_url": said.address("proof_url"), "proof_name": said("proof_name"), "proof_file": document}
     asked = Request.objects.create(commitment=commitment, party=part.party, kind="drop", reason=said("request"), asked_by=by, asked_at=REPORTED_AT, **files)
-    Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), decided_by=by, decided_at=REPORTED_AT)
+    agreed_at = world.meetings["b"] if record == "public" else None  # which not everybody may see who sees the commitment
+    Decision.objects.create(request=asked, verdict="refused", reason=said("decision"), meeting=agreed_at, decided_by=by, decided_at=REPORTED_AT)
     later = {"kind": "extension", "until_on": date(2027, 6, 1), "reason": said("open_request")}
     Request.objects.create(commitment=commitment, party=part.party, asked_by=by, asked_at=REPORTED_AT, **later)
     dated = {"kind": "forecast", "party": part.party, "on": date(2027, 5, 1), "ends_on": date(2027, 5, 1)}
