@@ -234,8 +234,8 @@ def first_red(world, policy, doors, path: Path | None = None) -> str:
     if done := test_writes.done_as_superuser(world, doors):
         return f"the desk {done[0]}"
     for actor in test_canaries.WATCHING:
-        if pages := test_canaries.interfered(actor, doors, world, policy):
-            return f"{actor} sees on {pages[0]} that something hidden changed"
+        if changed := test_canaries.interfered(actor, doors, world, policy):
+            return f"{actor} sees on {changed[0]} that something hidden changed"
     if test_canaries.shown_then(doors, world)["focal_a"]:
         return "a day gone by tells focal_a what was not for them then"
     if told := test_canaries.told_later(world, policy):
