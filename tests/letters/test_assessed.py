@@ -23,7 +23,7 @@ def test_it_reads_well_as_plain_text(pledge, assess, vera):
         == f"""\
 Dear Vera Orel,
 
-Ada Assessor has assessed this commitment on 25 April 2026: limited.
+Ada Assessor assessed this commitment on 25 April 2026: limited.
 
 Roadmap for customs cooperation (VLK-2026-01)
 
@@ -62,7 +62,7 @@ def test_a_correction_tells_what_it_was_and_why(pledge, assess, ada, vera):
     outbox.send_due(now=days(110))
 
     words = " ".join(newest_letter(vera).body.split())
-    assert "Ada Assessor has corrected an assessment of this commitment on 5 May 2026. It was: limited. It is: substantial." in words
+    assert "Ada Assessor corrected an assessment of this commitment on 5 May 2026. It was: limited. It is: substantial." in words
     assert "Why it was corrected: A step was overlooked." in words
 
 

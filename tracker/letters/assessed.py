@@ -29,9 +29,9 @@ def context(notice: Notice, items: Iterable[NoticeItem], *, now: datetime) -> di
         "before": assessment.corrects and scale.label(assessment.scale, assessment.corrects.grade),
     }
     if assessment.corrects is None:
-        sentence = _("%(assessor)s has assessed this commitment on %(day)s: %(grade)s.")
+        sentence = _("%(assessor)s assessed this commitment on %(day)s: %(grade)s.")
     else:
-        sentence = _("%(assessor)s has corrected an assessment of this commitment on %(day)s. It was: %(before)s. It is: %(grade)s.")
+        sentence = _("%(assessor)s corrected an assessment of this commitment on %(day)s. It was: %(before)s. It is: %(grade)s.")
     return {
         "headline": _("Assessed: %(title)s: %(grade)s") % {"title": one_line(commitment.title), "grade": grade},
         "sentence": sentence % facts,
