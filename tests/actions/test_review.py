@@ -229,9 +229,10 @@ def test_silence_goes_on_until_the_report_is_accepted(part, vera, vic):
     assert (Flag.objects.open().filter(responsibility=part).count(), asked) == (1, 1)
 
 
-def test_a_report_nobody_signed_goes_back_without_a_letter(part, vic):
+def test_a_report_nobody_signed_goes_back_without_a_letter_and_does_not_count(part, vic):
     written = report(part, None)
 
     review.send_back(report=written, reason="Name the permits.", reviewer=vic, now=days(81))
 
-    assert Notice.objects.filter(kind=Notice.Kind.RETURNED).count() == 0
+    part.refresh_from_db()
+    assert (Notice.objects.filter(kind=Notice.Kind.RETURNED).count(), part.last_report) == (0, None)

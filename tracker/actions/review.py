@@ -38,10 +38,10 @@ def _decide(report: ProgressReport, reviewer: Person, is_accepted: bool, reason:
         raise Stale({"": rules.decided(earlier)})
     review = Review.objects.create(report=report, is_accepted=is_accepted, reason=reason, reviewer=reviewer, reviewed_at=now)
     ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REVIEWED, rows=[review], actor=reviewer, now=now)
+    if is_accepted and not _is_outrun(report):
+        progress.hear(commitment=commitment, written=report, by=reviewer, now=now)
     if not is_accepted and report.author is not None:
         notice.tell(kind=Notice.Kind.RETURNED, event=report, recipient=report.author, part=report.responsibility, now=now)
-    elif not _is_outrun(report):
-        progress.hear(commitment=commitment, written=report, by=reviewer, now=now)
     return review
 
 
