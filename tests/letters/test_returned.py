@@ -1,31 +1,10 @@
 """A returned report as its author finds it: why, what was said, and the link to answer again."""
 
-import pytest
-
-from tests.conftest import close, days, person_of
+from tests.conftest import close, days
 from tests.letters.mailed import answer_links, html, newest_letter, unsubscribe_link
-from tracker.actions import outbox, progress, review
+from tracker.actions import outbox, review
 from tracker.actions import person as person_actions
-from tracker.models import Notice, Post
-
-
-@pytest.fixture
-def vic(velika):
-    return person_of("Vic Stone", velika, Post.Role.VALIDATOR)
-
-
-@pytest.fixture
-def give(commission, pledge, vic):
-    """give(author, **said) brings a report that waits."""
-    commission.needs_review = True
-    commission.save()
-    part = pledge("Roadmap for customs cooperation").responsibilities.get(party__short_code="VEL")
-
-    def report(author, **said):
-        said = {"status": "in_progress", "health": "at_risk", "done": "Permits filed.", "next_step": "Wait for them."} | said
-        return progress.report(responsibility=part, author=author, via="page", now=days(80), **said)
-
-    return report
+from tracker.models import Notice
 
 
 def returned(report, vic):

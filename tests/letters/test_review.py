@@ -1,32 +1,11 @@
 """A report that waits is told to those who may review it, as they find it in their mail."""
 
-import pytest
-
 from tests.conftest import days, person_of
 from tests.letters.mailed import html, newest_letter, unsubscribe_link
 from tracker.actions import outbox, progress, review
 from tracker.models import Notice, Post
 
 GIVEN_AT = days(80)
-
-
-@pytest.fixture
-def vic(velika):
-    return person_of("Vic Stone", velika, Post.Role.VALIDATOR)
-
-
-@pytest.fixture
-def give(commission, pledge, vic):
-    """give(author, **said) brings a report that waits."""
-    commission.needs_review = True
-    commission.save()
-    part = pledge("Roadmap for customs cooperation").responsibilities.get(party__short_code="VEL")
-
-    def report(author, **said):
-        said = {"status": "in_progress", "health": "at_risk", "done": "Permits filed.", "next_step": "Wait for them."} | said
-        return progress.report(responsibility=part, author=author, via="page", now=GIVEN_AT, **said)
-
-    return report
 
 
 def test_it_reads_well_as_plain_text(give, vera, vic):
