@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
+from tracker.kinds import KINDS
 from tracker.models import Attendance, Body, Clock, Commitment, Meeting, Party, Person, ProgressReport, Responsibility, SearchText, Side
 from tracker.rules import clock as rules
 from tracker.rules.due import over_at
@@ -15,7 +16,7 @@ from tracker.rules.due import over_at
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PARTIES, BODIES, MEETINGS = 40, 20, 400
 REPORTS = 2  # a responsibility
-KINDS, LIVES = Commitment.Kind.values, ["not_started", "in_progress", "in_progress", "in_progress"]
+KINDS, LIVES = list(KINDS), ["not_started", "in_progress", "in_progress", "in_progress"]
 WORDS = "rail corridor customs water data permit grid border study exchange training flood grain energy diploma archive".split()  # noqa: SIM905
 
 

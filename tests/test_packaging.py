@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"]
+LOCKS = ["requirements.txt", "requirements-pdf.txt", "requirements-dev.txt", "requirements-uv.txt"]
 SCRIPTS = {"run": "sh", ".ci/run": "bash"}
 
 
@@ -31,8 +31,9 @@ def test_every_package_is_pinned_by_version_and_hash(lock):
     assert unpinned == []
 
 
-def test_the_tests_run_on_the_versions_that_are_shipped():
-    shipped = {line.split()[0] for line in requirements("requirements.txt")}
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-pdf.txt"])
+def test_the_tests_run_on_the_versions_that_are_shipped(lock):
+    shipped = {line.split()[0] for line in requirements(lock)}
 
     assert shipped - {line.split()[0] for line in requirements("requirements-dev.txt")} == set()
 

@@ -7,7 +7,7 @@ class TrackerConfig(AppConfig):
     verbose_name = "Pledgewatch"
 
     def ready(self):
-        from tracker import checks  # noqa: F401 (they register themselves)
+        from tracker import checks, kinds  # noqa: F401 (they register themselves)
         from tracker.models import guard
 
         pre_migrate.connect(guard.before_migrate, sender=self)

@@ -10,12 +10,18 @@ from tracker.views.commitment import commitment, commitments
 from tracker.views.commitment_entry import choose_meeting, edit_commitment, record_commitment
 from tracker.views.desk import desk, root
 from tracker.views.escalation import acknowledge, disown
+from tracker.views.group import adopt_terms, bodies, body, constitute, edit_body
 from tracker.views.health import health
+from tracker.views.indicator import indicators, read_indicator
+from tracker.views.measures import measures
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
+from tracker.views.obstacle import answer_obstacle, raise_obstacle
+from tracker.views.parallel import commitment_texts, meeting_texts
 from tracker.views.party import parties, party
 from tracker.views.person import settings
 from tracker.views.post import hand_over, posts
 from tracker.views.progress import evidence, report
+from tracker.views.project import edit_project, project, projects, record_project
 from tracker.views.review import review
 from tracker.views.sweep import let_letters_go, preview_sweep, stop_letters, sweeps
 
@@ -48,12 +54,28 @@ urlpatterns = [
     path("commitments/<word:reference>/reports/<int:pk>/review/", review, name="review"),
     path("commitments/<word:reference>/report/<word:code>/later/", acknowledge, name="acknowledge"),
     path("commitments/<word:reference>/report/<word:code>/not-mine/", disown, name="disown"),
+    path("commitments/<word:reference>/constitute/", constitute, name="constitute"),
+    path("commitments/<word:reference>/indicators/", indicators, name="indicators"),
+    path("indicators/<int:pk>/read/", read_indicator, name="read_indicator"),
+    path("commitments/<word:reference>/measures/", measures, name="measures"),
+    path("commitments/<word:reference>/obstacles/raise/", raise_obstacle, name="raise_obstacle"),
+    path("obstacles/<int:pk>/answer/", answer_obstacle, name="answer_obstacle"),
+    path("commitments/<word:reference>/texts/", commitment_texts, name="commitment_texts"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
     path("meetings/<int:pk>/", past.or_now(past.meeting, meeting), name="meeting"),
     path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
+    path("meetings/<int:pk>/texts/", meeting_texts, name="meeting_texts"),
+    path("projects/", projects, name="projects"),
+    path("projects/record/", record_project, name="record_project"),
+    path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/edit/", edit_project, name="edit_project"),
+    path("bodies/", bodies, name="bodies"),
+    path("bodies/<word:code>/", body, name="body"),
+    path("bodies/<word:code>/edit/", edit_body, name="edit_body"),
+    path("bodies/<word:code>/terms/", adopt_terms, name="adopt_terms"),
     path("parties/", parties, name="parties"),
     path("parties/<word:code>/", past.or_now(past.party, party), name="party"),
     path("posts/", posts, name="posts"),

@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from tests.access import policy as policies
 from tests.access import world as worlds
+from tracker.models.kind import KINDS
 
 
 @pytest.fixture(scope="package")
@@ -17,6 +18,7 @@ def policy():
 @pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("evidence"), CELERY_BROKER_URL="filesystem://")
-    with django_db_blocker.unblock(), files, time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), files, time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
+        patch.setitem(KINDS, worlds.EVERYTHING.key, worlds.EVERYTHING)
         yield worlds.build()
         transaction.set_rollback(True)

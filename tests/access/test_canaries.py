@@ -21,6 +21,7 @@ from tracker.actions import heartbeat, notice, outbox, sweep
 from tracker.letters import links
 from tracker.models import (
     Assessment,
+    Body,
     Clock,
     Commitment,
     Decision,
@@ -43,6 +44,10 @@ FOLLOWED = 40  # links in one walk, beside all pages that have a name
 NOT_FREE = {
     "grade",
     "salt",
+    "currency",
+    "language",
+    "step",
+    "about",
     "seed",
     "reference",
     "sha256",
@@ -62,7 +67,7 @@ FILTERS = (
     "flag=silent",
     "flag=overdue",
     "lifecycle=in_progress",
-    "kind=joint_working_group",
+    "kind=everything",
     "due_after=2020-01-01",
 )
 DESKS = {"alternate_a": {"a", "left", "shared"}, "named_a": {"a"}, "expired": {"public"}, "no_person": {"public"}}
@@ -329,7 +334,9 @@ def _path(model) -> str | None:
     """The lookup that leads from a model to its commitment; None for what hangs on none."""
     if model in (Commitment, Meeting):
         return "pk"
-    waiting, known = [(model, "")], {model, Person}
+    if model is Body:
+        return None  # their names are known to whoever signs in
+    waiting, known = [(model, "")], {model, Person, Body}
     while waiting:
         at, before = waiting.pop(0)
         for field in at._meta.get_fields():

@@ -44,7 +44,16 @@ def form(name: str, world) -> Form:
     shared, meeting, body = world.commitments["shared"], world.meetings["shared"], world.bodies["X"]
     velika = world.parties["A"].pk
     said = {"status": "in_progress", "health": "on_track", "done": "Land was bought.", "next_step": "", "obstacle": ""}
-    met = {"title": "Fourth", "body": body.pk, "starts_on": "2026-01-15", "form": "in_person", "minutes": "draft", "visible_to": "parties"}
+    met = {
+        "title": "Fourth",
+        "body": body.pk,
+        "starts_on": "2026-01-15",
+        "form": "in_person",
+        "minutes": "draft",
+        "state": "held",
+        "next_precision": "month",
+        "visible_to": "parties",
+    }
     met |= {"source_text": meeting.source_text, "version": meeting.version, "key": KEY} | rows("seats", [{"party": velika}])
     pledged = {
         "title": "Road",

@@ -33,19 +33,31 @@ from tracker.models import (
     Disowning,
     DueDate,
     Evidence,
+    Funding,
+    Indicator,
+    IndicatorReading,
     MailQueue,
     Meeting,
     Notice,
     NoticeItem,
+    Obstacle,
+    ObstacleAnswer,
+    Outcome,
+    ParallelText,
     Party,
     Person,
     ProgressReport,
+    Project,
+    Rebaseline,
     Reply,
     Request,
     Review,
     Sweep,
     User,
 )
+from tracker.models.kind import Field, Kind
+from tracker.queries.kind import READS
+from tracker.views.blocks import BLOCKS
 
 MET_AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 REPORTED_AT = datetime(2026, 2, 2, 9, tzinfo=UTC)
@@ -91,6 +103,18 @@ ACTORS = {
     "desk": ("desk", None, None, {"is_staff": True}),
     "admin": ("", None, None, {"is_staff": True, "is_superuser": True}),
 }
+
+
+EVERYTHING = Kind(  # a kind whose page shows whatever the page of any kind may show
+    key="everything",
+    label="everything",
+    fields=(Field(name="noted", label="noted"),),
+    step_fields=(Field(name="area", label="area"),),
+    step_columns=("answering", "project", "baseline_on", "forecast_on"),
+    reads=tuple(READS),
+    blocks=tuple(BLOCKS),
+    oversees=True,
+)
 
 
 @dataclass
@@ -189,10 +213,15 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
     due = date(2026, 5, 1)
     pledged_at = world.meetings[PLEDGED_AT.get(record, record)]
     words = {"title": said("title"), "quote": quote if pledged_at == meeting else "", "description": said("description"), "proof": said("proof"), "due_on": due}
+    priced = {"cost": 1000, "currency": "EUR", "sector": said("sector"), "place": said("project_place"), "description": said("project_description")}
+    project = Project.objects.create(name=said("project"), **priced)
+    Funding.objects.create(project=project, source=said("funding"), amount=10)
     world.commitments[record] = commitment = commitment_actions.record(
-        fields={"meeting": pledged_at, "kind": "joint_working_group", **words, **seen_by},
+        fields={"meeting": pledged_at, "kind": EVERYTHING.key, **words, **seen_by},
+        told={"noted": said("told")},
+        projects=[project],
         parts=[Part(party=world.parties[side], focal_point=focal_points[side]) for side in sides],
-        steps=[Step(title=said("milestone"), party=parties[-1], due_on=due)],
+        steps=[Step(title=said("milestone"), party=parties[-1], due_on=due, project=project, details={"area": said("area")})],
         now=MET_AT,
     )
     for part in commitment.responsibilities.order_by("id"):
@@ -210,6 +239,7 @@ def _record(world: World, record: str, body: Body, sides: str, seen_by: dict) ->
             now=REPORTED_AT,
         )
     _beside(world, record, said)
+    _of_its_kind(world, record, said)
 
 
 def _beside(world: World, record: str, said) -> None:
@@ -240,6 +270,26 @@ def _beside(world: World, record: str, said) -> None:
         Evidence.objects.create(report=waiting, file=early, name=f"{said('waiting_name')}.pdf")
     Acknowledgement.objects.create(responsibility=part, until_on=date(2026, 9, 1), note=said("acknowledgement"), person=by, at=REPORTED_AT)
     Disowning.objects.create(responsibility=part, note=said("disowning"), person=by, at=REPORTED_AT)
+
+
+def _of_its_kind(world: World, record: str, said) -> None:
+    """What blocks of the page show: indicators, obstacles, changed baselines, texts in a language, what a session said."""
+    commitment, meeting = world.commitments[record], world.meetings[record]
+    party = commitment.responsibilities.order_by("id").last().party
+    indicator = Indicator.objects.create(commitment=commitment, title=said("indicator"), unit=said("unit"))
+    read = {"on": REPORTED_AT.date(), "value": 5, "source": said("reading")}
+    IndicatorReading.objects.create(commitment=commitment, indicator=indicator, recorded_at=REPORTED_AT, **read)
+    owed = {"party": party, "cause": "permit", "answer_due_on": date(2026, 5, 1), "raised_at": REPORTED_AT}
+    obstacle = Obstacle.objects.create(commitment=commitment, title=said("obstacle"), description=said("obstacle_description"), **owed)
+    goes_on = {"is_solved": False, "next_due_on": date(2026, 5, 9), "answered_at": REPORTED_AT}
+    ObstacleAnswer.objects.create(obstacle=obstacle, words=said("obstacle_answer"), **goes_on)
+    moved = {"before_on": date(2026, 5, 1), "after_on": date(2026, 6, 1), "recorded_at": REPORTED_AT}
+    Rebaseline.objects.create(commitment=commitment, stage=said("stage"), reason=said("rebaseline"), **moved)
+    for of, place in (({"commitment": commitment}, "text"), ({"meeting": meeting}, "minutes")):
+        ParallelText.objects.create(**of, language="fa", title=said(f"{place}_title"), text=said(place), recorded_at=REPORTED_AT)
+    spoken = {"recorded_by": world.people["desk"], "recorded_at": REPORTED_AT, "applied_at": REPORTED_AT}
+    said_there = {"kind": "noted", "words": said("outcome"), "proof_url": said.address("outcome_url")}
+    Outcome.objects.create(meeting=commitment.meeting, commitment=commitment, **said_there, **spoken)
 
 
 def _letters(world: World) -> None:

@@ -17,6 +17,7 @@ from tracker.exchange import seed as seeds
 from tracker.models import (
     Acknowledgement,
     Assessment,
+    Body,
     Clock,
     Commitment,
     Decision,
@@ -24,15 +25,27 @@ from tracker.models import (
     DueDate,
     EscalationStep,
     Flag,
+    Indicator,
+    IndicatorReading,
+    MeasureReport,
     Meeting,
+    Milestone,
     Notice,
+    Obstacle,
+    ObstacleAnswer,
+    Outcome,
+    Pack,
+    ParallelText,
     Party,
     Person,
     ProgressReport,
+    Project,
+    Rebaseline,
     Reply,
     Request,
     Responsibility,
     Review,
+    Terms,
     guard,
 )
 from tracker.models.clock import Rule
@@ -156,6 +169,21 @@ def say_everything(part, person) -> None:
     Disowning.objects.create(responsibility=part, person=person, at=NOW)
     flag = Flag.objects.create(commitment=commitment, responsibility=part, rule="silent", since_at=NOW, raised_at=NOW)
     EscalationStep.objects.create(flag=flag, position=0, rung="focal_point", recipient=person, outcome="told", at=NOW)
+    measure = Milestone.objects.create(commitment=commitment, title="Permanent")
+    MeasureReport.objects.create(report=report, milestone=measure)
+    indicator = Indicator.objects.create(commitment=commitment, title="Hours")
+    IndicatorReading.objects.create(commitment=commitment, indicator=indicator, on=NOW.date(), value=5, recorded_at=NOW)
+    owed = {"party": part.party, "cause": "permit", "answer_due_on": NOW.date(), "raised_at": NOW}
+    obstacle = Obstacle.objects.create(commitment=commitment, title="Permit", **owed)
+    ObstacleAnswer.objects.create(obstacle=obstacle, words="Given.", is_solved=True, answered_at=NOW)
+    Rebaseline.objects.create(commitment=commitment, stage="Works", before_on=NOW.date(), recorded_at=NOW)
+    ParallelText.objects.create(commitment=commitment, language="fa", text="Words.", recorded_at=NOW)
+    ParallelText.objects.create(meeting=commitment.meeting, language="fa", text="Minutes.", recorded_at=NOW)
+    Outcome.objects.create(meeting=commitment.meeting, commitment=commitment, kind="noted", recorded_by=person, recorded_at=NOW)
+    group = Body.objects.create(name="Group", short_code="GRP", founded_by=commitment, seed=commitment.meeting.seed)
+    Terms.objects.create(body=group, number=1, text="Terms.", adopted_on=NOW.date(), recorded_at=NOW)
+    Pack.objects.create(body=group, since_on=NOW.date(), as_of=NOW.date(), as_of_at=NOW, asked_at=NOW)
+    commitment.projects.add(Project.objects.create(name="Line", seed=commitment.meeting.seed))
 
 
 def test_removing_is_refused_while_something_entered_stands_on_a_sample_row(tehran):

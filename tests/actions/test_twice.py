@@ -43,7 +43,7 @@ from tracker.rules.refusal import Refused
 
 NOW = days(110)
 KEY = uuid.UUID(int=1)
-READS = {"clock.locked", "demo.loaded", "sweep.preview"}  # they write nothing the first time
+READS = {"clock.locked", "commitment.as_step", "commitment.as_steps", "demo.loaded", "sweep.preview"}  # they write nothing the first time
 STEPS = {"ledger.note", "ledger.note_each", "ledger.note_state"}  # of other verbs, which are tried
 
 

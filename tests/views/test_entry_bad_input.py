@@ -21,7 +21,15 @@ ODD = [
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
     "=HYPERLINK(1)",
 ]
-MEETING = {"title": "Session", "starts_on": "2026-06-02", "form": "in_person", "minutes": "draft", "visible_to": "parties"} | rows("seats", [])
+MEETING = {
+    "title": "Session",
+    "starts_on": "2026-06-02",
+    "form": "in_person",
+    "minutes": "draft",
+    "state": "held",
+    "next_precision": "month",
+    "visible_to": "parties",
+} | rows("seats", [])
 PLEDGE = (
     {"title": "Roadmap", "kind": "other", "due_precision": "day", "lifecycle": "not_started", "visible_to": "parties"} | rows("parts", []) | rows("steps", [])
 )

@@ -18,6 +18,8 @@ GOOD = {
     "starts_on": "2026-06-02",
     "form": "in_person",
     "minutes": "draft",
+    "state": "held",
+    "next_precision": "month",
     "visible_to": "parties",
     "source_text": "One.\r\nTwo.",
     **rows("seats", []),

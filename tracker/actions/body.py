@@ -13,7 +13,22 @@ from tracker.rules import escalation as rules
 from tracker.rules.escalation import Step
 from tracker.rules.refusal import Refused, Stale, refuse
 
-FIELDS = ("name", "short_code", "parent", "cadence_days", "grace_days", "time_zone", "needs_review", "scale")
+FIELDS = (
+    "name",
+    "short_code",
+    "parent",
+    "cadence_days",
+    "grace_days",
+    "time_zone",
+    "needs_review",
+    "scale",
+    "constituted_on",
+    "mandate_ends_on",
+    "meets_every_days",
+    "does_host_alternate",
+    "languages",
+)
+SESSIONS = ("constituted_on", "mandate_ends_on", "meets_every_days", "does_host_alternate")  # what the rules of its founder read
 PACE = ("cadence_days", "grace_days", "time_zone")
 
 
@@ -44,7 +59,7 @@ def revise(
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     if body.version != version:
         raise Stale({"": _("Somebody changed this body while you were writing. Your text is kept below; look at the page again, then save.")})
-    pace = [getattr(body, name) for name in PACE]
+    pace, sessions = [getattr(body, name) for name in PACE], [getattr(body, name) for name in SESSIONS]
     for name in FIELDS:
         if name in fields:
             setattr(body, name, fields[name])
@@ -56,12 +71,20 @@ def revise(
         _set_sides(body, sides)
     if ladder is not None and _set_ladder(body, ladder):
         Escalation.objects.filter(flag__cleared_at=None, flag__commitment__body=body).update(next_at=now)
+    if sides is not None or sessions != [getattr(body, name) for name in SESSIONS]:
+        tell_founder(body, now)
     if pace != [getattr(body, name) for name in PACE]:
         for pk in body.commitments.order_by("pk").values_list("pk", flat=True):
             commitment = clock.locked(pk)
             clock.restart(commitment, cleared_by=Flag.ClearedBy.CHANGE, now=now)
             ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=by, now=now)
     return body
+
+
+def tell_founder(body: Body | None, now: datetime) -> None:
+    """The commitment that founded a body is watched by its sessions, sides and mandate: they may have changed what is true of it."""
+    if body is not None and body.founded_by_id is not None:
+        clock.restart(clock.locked(body.founded_by_id), cleared_by=Flag.ClearedBy.CHANGE, now=now)
 
 
 def _set_sides(body: Body, sides: list[Party]) -> None:

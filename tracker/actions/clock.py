@@ -1,16 +1,18 @@
 """Set the clocks of one commitment anew from its facts, and clear the flags that are no longer true."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from tracker.models import Clock, Commitment, DueDate, Escalation, Flag, Milestone, Post, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
 from tracker.queries import assessment as assessments
+from tracker.queries import kind as kinds
 from tracker.rules import clock as rules
 
 BY_RESPONSIBILITY = (Rule.SILENT, Rule.NOTHING_DONE, Rule.STALLED, Rule.SLIPPING, Rule.UNREACHABLE)
 DATED = (Rule.OVERDUE, Rule.MILESTONE_OVERDUE, Rule.SLIPPING)  # their flags speak of dates that may change while they stand: then they are raised anew
-WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold", "cause", "remind_at", "flag_at", "check_at")
+WRITTEN = ("party_id", "state", "has_reported", "due_on", "basis_on", "threshold", "cause", "about", "remind_at", "flag_at", "check_at")
 
 
 def locked(commitment_id: int) -> Commitment:
@@ -33,6 +35,9 @@ def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:
     clocks = {(c.rule, c.responsibility_id, c.milestone_id): c for c in commitment.clocks.select_for_update().order_by("id")}
     open_flags = {(f.rule, f.responsibility_id, f.milestone_id): f for f in commitment.flags.open()}
     readings = _readings(commitment, now)
+    # A rule that speaks of its subject no more: a measure that is done, a kind that was changed.
+    readings |= {subject: (c.party_id, rules.Reading(state=Clock.State.CLOSED)) for subject, c in clocks.items() if subject not in readings}
+    readings = {subject: (party_id, _since(reading, clocks.get(subject), now)) for subject, (party_id, reading) in readings.items()}
     standing = {subject: f.pk for subject, f in open_flags.items() if subject in readings and _holds(f, readings[subject][1], now)}
     _write(commitment, clocks, readings, standing, now)
     untrue = [f.pk for subject, f in open_flags.items() if subject not in standing]
@@ -40,17 +45,28 @@ def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:
         Flag.objects.open().filter(pk__in=untrue).update(cleared_at=now, cleared_by=cleared_by)
     # Whatever changed may move, hold or free the ladder of a silence: the next sweep looks at it anew.
     Escalation.objects.filter(flag__in=[f.pk for f in open_flags.values() if f.rule == Rule.SILENT]).update(next_at=now)
-    attention_at = min((reading.flag_at for _party, reading in readings.values() if reading.flag_at), default=NEVER)
+    calm = {rule.key for rule in commitment.own_kind.rules if not rule.is_urgent}
+    attention_at = min((reading.flag_at for (rule, *_), (_party, reading) in readings.items() if reading.flag_at and rule not in calm), default=NEVER)
     if attention_at != commitment.attention_at:
         commitment.attention_at = attention_at
         Commitment.objects.filter(pk=commitment.pk).update(attention_at=attention_at)
 
 
+def _since(reading: rules.Reading, clock: Clock | None, now: datetime) -> rules.Reading:
+    """A rule that is found true just now is true since it was first found so, if it speaks of the same facts."""
+    if clock is None or clock.flag_at is None or reading.flag_at != now:
+        return reading
+    is_same = (clock.due_on, clock.basis_on, clock.about) == (reading.due_on, reading.basis_on, reading.about)
+    return replace(reading, flag_at=min(clock.flag_at, now)) if is_same else reading
+
+
 def _holds(flag: Flag, reading: rules.Reading, now: datetime) -> bool:
-    """Whether a flag that stands is still true, and true of the same dates."""
+    """Whether a flag that stands is still true, and true of the same dates and the same thing."""
     if not reading.is_true(now):
         return False
-    return flag.rule not in DATED or (flag.due_on, flag.basis_on) == (reading.due_on, reading.basis_on)
+    is_of_kind = flag.rule not in Rule.values
+    is_same = (flag.due_on, flag.basis_on, flag.about) == (reading.due_on, reading.basis_on, reading.about)
+    return is_same or not (is_of_kind or flag.rule in DATED)
 
 
 def _readings(commitment: Commitment, now: datetime) -> dict:
@@ -76,7 +92,16 @@ def _readings(commitment: Commitment, now: datetime) -> dict:
     for step in Milestone.objects.filter(commitment=commitment):
         reading = rules.overdue(step.due_ends_on, pace, is_done=step.done_on is not None, zone=zone, now=now)
         readings[Rule.MILESTONE_OVERDUE, None, step.pk] = step.party_id, reading
-    return readings
+    return readings | _readings_of_kind(commitment, pace, zone, now)
+
+
+def _readings_of_kind(commitment: Commitment, pace: rules.Pace, zone: str, now: datetime) -> dict:
+    """The same of the rules that its kind brings. A draft and a closed commitment are left alone."""
+    kind = commitment.own_kind
+    if not kind.rules or pace.is_closed or pace.is_draft:
+        return {}
+    told = kinds.facts(commitment, pace=pace, zone=zone, now=now)
+    return {(rule.key, None, step and step.pk): (step and step.party_id, reading) for rule in kind.rules for step, reading in rule.read(told).items()}
 
 
 def _write(commitment: Commitment, clocks: dict, readings: dict, standing: dict, now: datetime) -> None:

@@ -15,7 +15,27 @@ from django.utils.translation import gettext_noop
 from tracker.actions import person as people
 from tracker.actions import seed as seeds
 from tracker.exchange.entry import Seed
-from tracker.models import Body, Commitment, HandOver, Meeting, Milestone, Notice, Party, Person, Post, ProgressReport, Responsibility, User, guard
+from tracker.models import (
+    Body,
+    Commitment,
+    HandOver,
+    Indicator,
+    Meeting,
+    Milestone,
+    Notice,
+    Outcome,
+    Pack,
+    ParallelText,
+    Party,
+    Person,
+    Post,
+    ProgressReport,
+    Project,
+    Responsibility,
+    Terms,
+    User,
+    guard,
+)
 from tracker.rules.refusal import Refused
 
 
@@ -92,11 +112,13 @@ def remove(*, name: str) -> Counter:
     removed = _brought(name)
     try:
         _remove_commitments(_commitments(name))
+        _remove_papers(name)
         Meeting.objects.filter(seed=name).delete()
         _remove_people(Person.objects.filter(seed=name))
         for model in (Body, Party):
             model.objects.filter(seed=name, parent__seed=name).update(parent=None)
             model.objects.filter(seed=name).delete()
+        Project.objects.filter(seed=name).delete()
     except ProtectedError as error:
         entered = min(error.protected_objects, key=lambda row: (row._meta.label, row.pk))
         raise Refused({"": _(ENTERED) % {"row": entered, "noun": entered._meta.verbose_name, "seed": name}}) from error
@@ -126,10 +148,20 @@ def _remove_commitments(brought: QuerySet[Commitment]) -> None:
                 for file in rows.exclude(**{field.name: ""}).values_list(field.name, flat=True):
                     transaction.on_commit(partial(default_storage.delete, file))
         rows._raw_delete(rows.db)  # they protect each other, and all of them go
+    Outcome.objects.filter(commitment__in=keys).delete()
+    Indicator.objects.filter(commitment__in=keys).delete()
+    Body.objects.filter(founded_by__in=keys).update(founded_by=None)
     Milestone.objects.filter(commitment__in=keys).delete()
     Responsibility.objects.filter(commitment__in=keys).delete()
-    Commitment.objects.filter(pk__in=keys).update(overseen_by=None)
+    Commitment.objects.filter(pk__in=keys).update(overseen_by=None, renews=None, implements=None)
     Commitment.objects.filter(pk__in=keys).delete()
+
+
+def _remove_papers(name: str) -> None:
+    """What the bodies of a seed keep in no chain of a commitment: packs, terms of reference, minutes in other languages."""
+    Pack.objects.filter(body__seed=name).delete()
+    for rows in (Terms.objects.filter(body__seed=name), ParallelText.objects.filter(meeting__seed=name)):
+        rows._raw_delete(rows.db)
 
 
 def _remove_people(brought: QuerySet[Person]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from tracker.actions import clock as clocks
-from tracker.models import Commitment, LedgerCheck, LedgerEntry, LedgerText, Milestone, Person, Responsibility
+from tracker.models import Commitment, Indicator, LedgerCheck, LedgerEntry, LedgerText, Milestone, Person, Responsibility
 from tracker.models.ledger import ERASED, AppendOnly, new_salt
 from tracker.queries import ledger as queries
 from tracker.rules import clock
@@ -37,9 +37,14 @@ def note_state(*, commitment: Commitment, kind: str, actor: Person | None, now: 
     """
     salt = new_salt()
     pace = clock.pace(commitment)
-    parts = Responsibility.objects.filter(commitment=commitment).select_related("party").order_by("id")
-    steps = Milestone.objects.filter(commitment=commitment).order_by("position", "id")
-    state = rules.state(commitment, parts, steps, {"cadence_days": pace.cadence_days, "grace_days": pace.grace_days}, salt)
+    whole = rules.Whole(
+        commitment=commitment,
+        parts=Responsibility.objects.filter(commitment=commitment).select_related("party").order_by("id"),
+        steps=Milestone.objects.filter(commitment=commitment).prefetch_related("answering").order_by("position", "id"),
+        indicators=Indicator.objects.filter(commitment=commitment).order_by("id"),
+        projects=commitment.projects.values_list("pk", flat=True),
+    )
+    state = rules.state(whole, {"cadence_days": pace.cadence_days, "grace_days": pace.grace_days}, salt)
     entry = _append(commitment, kind, {"state": state}, actor, now)
     LedgerText.objects.create(entry=entry, salt=salt, texts={name: getattr(commitment, name) for name in rules.HIDDEN})
     return entry

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tracker.actions import clock, ledger
+from tracker.actions.body import tell_founder
 from tracker.models import Attendance, Flag, LedgerEntry, Meeting, Party, Person
 from tracker.rules import commitment as commitment_rules
 from tracker.rules import meeting as rules
@@ -25,6 +26,10 @@ FIELDS = (
     "host",
     "form",
     "minutes",
+    "state",
+    "next_on",
+    "next_precision",
+    "next_host",
     "source_title",
     "source_url",
     "source_text",
@@ -40,6 +45,9 @@ class Seat:
 
     party: Party
     head: Person | None = None
+    minutes_signed_on: date | None = None
+    minutes_exchanged_on: date | None = None
+    people: tuple[Person, ...] | None = None  # its delegation; None: as it stands
 
 
 @transaction.atomic
@@ -54,6 +62,7 @@ def record(*, fields: dict[str, Any], seats: list[Seat], key: uuid.UUID | None =
     _assign(meeting, fields, seats)
     meeting.save(force_insert=True)
     _set_seats(meeting, seats)
+    tell_founder(meeting.body, now)
     return meeting
 
 
@@ -67,7 +76,7 @@ def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: lis
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.version != version:
         raise Stale({"": _("Somebody changed this meeting while you were writing. Your text is kept below; look at the page again, then save.")})
-    days = meeting.starts_on, meeting.ends_on
+    days, body_before = (meeting.starts_on, meeting.ends_on), meeting.body
     _assign(meeting, fields, seats or [])
     refuse(rules.lost_quotes(meeting, source_text=meeting.source_text, starts_on=meeting.starts_on))
     meeting.version = F("version") + 1
@@ -77,6 +86,8 @@ def revise(*, meeting: Meeting, version: int, fields: dict[str, Any], seats: lis
     meeting.refresh_from_db()
     for pk in meeting.commitments.order_by("pk").values_list("pk", flat=True):
         _follow(pk, meeting, by, now, has_moved=days != (meeting.starts_on, meeting.ends_on))
+    for body in {body_before, meeting.body}:
+        tell_founder(body, now)
     return meeting
 
 
@@ -106,4 +117,7 @@ def _assign(meeting: Meeting, fields: dict[str, Any], seats: list[Seat]) -> None
 def _set_seats(meeting: Meeting, seats: list[Seat]) -> None:
     meeting.attendances.exclude(party__in=[seat.party for seat in seats]).delete()
     for seat in seats:
-        Attendance.objects.update_or_create(meeting=meeting, party=seat.party, defaults={"head": seat.head})
+        said = {name: getattr(seat, name) for name in ("head", "minutes_signed_on", "minutes_exchanged_on")}
+        row, _created = Attendance.objects.update_or_create(meeting=meeting, party=seat.party, defaults=said)
+        if seat.people is not None:
+            row.people.set(seat.people)

@@ -10,7 +10,20 @@ from django.db import transaction
 
 from tracker.actions import clock, ledger, notice
 from tracker.exchange import documents
-from tracker.models import Commitment, DueDate, Evidence, Flag, LedgerEntry, Notice, NoticeItem, Person, ProgressReport, Responsibility
+from tracker.models import (
+    Commitment,
+    DueDate,
+    Evidence,
+    Flag,
+    LedgerEntry,
+    MeasureReport,
+    Milestone,
+    Notice,
+    NoticeItem,
+    Person,
+    ProgressReport,
+    Responsibility,
+)
 from tracker.rules import progress as rules
 from tracker.rules import review, spread
 from tracker.rules.due import local_day
@@ -30,6 +43,7 @@ def report(
     next_step: str = "",
     obstacle: str = "",
     forecast_on: date | None = None,
+    measures: Iterable[Milestone] = (),
     links: Iterable[str] = (),
     files: Iterable[UploadedFile] = (),
     key: uuid.UUID | None = None,
@@ -37,6 +51,7 @@ def report(
 ) -> ProgressReport:
     """Add a progress report and return it; the same `key` or letter link again returns the first report and changes nothing.
 
+    `measures` are milestones of the commitment of which it speaks: what is owed on those that are permanent.
     Where its body has reports reviewed it waits for a validator: until actions.review accepts it, nothing else changes.
     "Nothing to report" keeps the status and health last stated; without a forecast the last one holds. A first word of movement takes a commitment that was not
     started to in progress; nothing is ever closed here.
@@ -69,7 +84,8 @@ def report(
                 notice_item=notice_item,
             )
             evidence = _attach(written, links, files, saved)
-            ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REPORTED, rows=[written, *evidence], actor=author, now=now)
+            spoken_of = MeasureReport.objects.bulk_create(MeasureReport(report=written, milestone=measure) for measure in measures)
+            ledger.note(commitment=commitment, kind=LedgerEntry.Kind.REPORTED, rows=[written, *evidence, *spoken_of], actor=author, now=now)
             if not written.needs_review:
                 hear(commitment=commitment, written=written, by=author, now=now)
             elif via != ProgressReport.Via.SEED:  # no letters for the past

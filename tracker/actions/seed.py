@@ -1,8 +1,9 @@
 """Tell what a seed file says through the verbs, each at the moment it speaks of."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
@@ -15,14 +16,54 @@ from tracker.actions import body as bodies
 from tracker.actions import change as changes
 from tracker.actions import commitment as commitments
 from tracker.actions import escalation, progress, review, sweep
+from tracker.actions import group as groups
+from tracker.actions import indicator as indicators
 from tracker.actions import meeting as meetings
+from tracker.actions import obstacle as obstacles
+from tracker.actions import parallel as texts
 from tracker.actions import party as parties
 from tracker.actions import person as people
-from tracker.actions.commitment import Part, Step
+from tracker.actions import project as projects
+from tracker.actions.commitment import Cause, Part, Step
 from tracker.actions.meeting import Seat
 from tracker.actions.notice import Quota
-from tracker.exchange.entry import AssessmentEntry, CommitmentEntry, MeetingEntry, ReplyEntry, ReportEntry, RequestEntry, Seed, on
-from tracker.models import Assessment, Body, Clock, Commitment, Escalation, Meeting, Notice, Party, Person, Post, ProgressReport, Request, Responsibility
+from tracker.exchange.entry import (
+    AnswerEntry,
+    AssessmentEntry,
+    CommitmentEntry,
+    GroupEntry,
+    IndicatorEntry,
+    MeetingEntry,
+    MilestoneEntry,
+    MoveEntry,
+    ObstacleEntry,
+    ReadingEntry,
+    ReplyEntry,
+    ReportEntry,
+    RequestEntry,
+    Seed,
+    TextEntry,
+    on,
+)
+from tracker.kinds import KINDS
+from tracker.models import (
+    Assessment,
+    Body,
+    Clock,
+    Commitment,
+    Escalation,
+    Meeting,
+    Notice,
+    Obstacle,
+    Party,
+    Person,
+    Post,
+    ProgressReport,
+    Project,
+    Request,
+    Responsibility,
+)
+from tracker.models.kind import Field, Kind, Type
 from tracker.rules import due, quality
 from tracker.rules.refusal import Refused
 
@@ -41,6 +82,7 @@ class _Told:
     parties: dict[str, Party] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
+    projects: dict[str, Project] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     events: list[tuple[datetime, Callable]] = field(default_factory=list)
@@ -58,9 +100,10 @@ class _Told:
         return next((self.people[entry.key] for entry in named), None)
 
     @property
-    def desk(self) -> Person:
-        """Who decides requests: the first person of the file with a desk post."""
-        return next(self.people[entry.key] for entry in self.seed.people if entry.post == Post.Role.DESK)
+    def desk(self) -> Person | None:
+        """Who decides requests and enters the record: the first person of the file with a desk post."""
+        named = (self.people[entry.key] for entry in self.seed.people if entry.post == Post.Role.DESK)
+        return next(named, None)
 
 
 @transaction.atomic
@@ -73,10 +116,11 @@ def tell(*, seed: Seed, now: datetime) -> None:
     _bring_parties(told)
     _bring_people(told, now)
     _bring_bodies(told)
+    _bring_projects(told)
     _give_posts(told, now)
     for entry in seed.meetings:
-        zone = told.bodies[entry.body].time_zone
-        told.events.append((told.at(entry.ends or entry.starts, zone, EVENING), partial(_hold_meeting, told, entry)))
+        zones = {body.code: body.time_zone for body in (*seed.bodies, *seed.groups)}
+        told.events.append((told.at(entry.ends or entry.starts, zones[entry.body], EVENING), partial(_hold_meeting, told, entry)))
     _live_through(told, now)
 
 
@@ -115,6 +159,12 @@ def _bring_bodies(told: _Told) -> None:
         told.bodies[entry.code] = bodies.record(fields=columns, sides=[told.parties[code] for code in entry.sides], seed=told.seed.name)
 
 
+def _bring_projects(told: _Told) -> None:
+    for entry in told.seed.projects:
+        columns = {name: value for name, value in vars(entry).items() if name in projects.FIELDS}
+        told.projects[entry.name] = projects.record(fields=columns, funding=list(entry.funding.items()), seed=told.seed.name)
+
+
 def _live_through(told: _Told, now: datetime) -> None:
     """Let everything happen in its order: a meeting adds what follows from its commitments to what is yet to happen."""
     while told.events:
@@ -144,9 +194,14 @@ def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:
     columns = {name: value for name, value in vars(entry).items() if name in meetings.FIELDS}
     columns |= {"body": told.bodies[entry.body], "host": told.parties.get(entry.host)}
     columns |= {"starts_on": on(entry.starts, told.today), "ends_on": on(entry.ends, told.today)}
+    columns |= {"next_on": on(entry.next, told.today), "next_host": told.parties.get(entry.next_host)}
     seats = [Seat(party=told.parties[code], head=told.people.get(key)) for code, key in entry.parties.items()]
     meeting = meetings.record(fields=columns, seats=seats, seed=told.seed.name, now=now)
     told.meetings[entry.title] = meeting
+    for code, day in entry.signed.items():
+        told.events.append((told.at(day, meeting.body.time_zone, NOON), partial(_sign, told, meeting, code, on(day, told.today))))
+    for text in entry.texts:
+        told.events.append((told.at(text.day, meeting.body.time_zone, NOON), partial(_add_text, told, text, meeting=meeting)))
     for pledge in entry.commitments:
         _pledge(told, meeting, pledge, now)
     for pledge in entry.commitments:  # a group may stand below what it oversees
@@ -158,13 +213,39 @@ def _pledge(told: _Told, meeting: Meeting, entry: CommitmentEntry, now: datetime
     columns = {name: value for name, value in vars(entry).items() if name in commitments.FIELDS and name != "overseen_by"}
     columns |= {"meeting": meeting, "due_on": on(entry.due, told.today), "due_precision": entry.precision}
     columns |= {column: name in entry.marks for name, column in quality.TICKED.items()}
+    columns |= {name: told.commitments.get(getattr(entry, name)) for name in ("renews", "implements")}
     parts = [Part(party=told.parties[code], role=role, focal_point=told.focal_point(code)) for code, role in entry.parts.items()]
-    steps = [
-        Step(title=step.title, party=told.parties.get(step.party), due_on=on(step.due, told.today), due_precision=step.precision) for step in entry.milestones
-    ]
-    commitment = commitments.record(fields=columns, parts=parts, steps=steps, now=now)
+    kind = KINDS[entry.kind]
+    commitment = commitments.record(
+        fields=columns,
+        parts=parts,
+        steps=[_step(told, step, kind) for step in entry.milestones],
+        told=_own(told, entry.own, kind.fields),
+        projects=[told.projects[name] for name in entry.projects],
+        now=now,
+    )
     told.commitments[entry.key] = told.commitments[entry.title] = commitment
     _foresee_progress(told, commitment, entry)
+
+
+def _step(told: _Told, entry: MilestoneEntry, kind: Kind) -> Step:
+    return Step(
+        title=entry.title,
+        party=told.parties.get(entry.party),
+        due_on=on(entry.due, told.today),
+        due_precision=entry.precision,
+        step=entry.step,
+        details=_own(told, entry.own, kind.step_fields),
+        answering=tuple(told.parties[code] for code in entry.answering),
+        project=told.projects.get(entry.project),
+        baseline_on=on(entry.baseline, told.today),
+    )
+
+
+def _own(told: _Told, values: dict, declared: Iterable[Field]) -> dict:
+    """What the kind declares, with days counted from the loading as dates."""
+    days = {field.name for field in declared if field.type == Type.DAY}
+    return {name: on(value, told.today) if name in days else value for name, value in values.items()}
 
 
 def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntry) -> None:
@@ -178,8 +259,115 @@ def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntr
         minutes = 9 * 60 + (commitment.pk * 97 + number * 211) % REPORT_MINUTES  # any spread will do, but the same one each time
         at = told.at(report.day, told.parties[report.party].time_zone, timedelta(minutes=minutes))
         told.events.append((at, partial(_report, told, commitment, report)))
+    _foresee_kind(told, commitment, entry, zone)
     for assessment in entry.assessments:
         told.events.append((told.at(assessment.day, zone, NOON), partial(_assess, told, commitment, assessment)))
+
+
+def _foresee_kind(told: _Told, commitment: Commitment, entry: CommitmentEntry, zone: str) -> None:
+    """What happens to a commitment because of its kind."""
+
+    def at(day, happen: Callable, *what) -> None:
+        told.events.append((told.at(day, zone, NOON), partial(happen, told, commitment, *what)))
+
+    if entry.indicators:
+        _define(told, commitment, entry, now=commitment.recorded_at)
+    for indicator in entry.indicators:
+        for reading in indicator.readings:
+            at(reading.day, _read, indicator, reading)
+    for obstacle in entry.obstacles:
+        at(obstacle.day, _hinder, obstacle)
+    for move in entry.moves:
+        at(move.day, _move, move)
+    for text in entry.texts:
+        told.events.append((told.at(text.day, zone, NOON), partial(_add_text, told, text, commitment=commitment)))
+    if entry.group is not None:
+        at(entry.group.day, _constitute, entry.group)
+
+
+def _define(told: _Told, commitment: Commitment, entry: CommitmentEntry, *, now: datetime) -> None:
+    rows = [
+        indicators.Row(title=said.title, unit=said.unit, baseline=_decimal(said.baseline), target=_decimal(said.target), target_year=said.year)
+        for said in entry.indicators
+    ]
+    indicators.define(commitment=commitment, version=_version(commitment), rows=rows, by=None, now=now)
+
+
+def _decimal(value: int | float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _read(told: _Told, commitment: Commitment, entry: IndicatorEntry, reading: ReadingEntry, *, now: datetime) -> None:
+    row = commitment.indicators.get(title=entry.title)
+    indicators.read(indicator=row, on=on(reading.day, told.today), value=_decimal(reading.value), source=reading.source, by=told.desk, now=now)
+
+
+def _hinder(told: _Told, commitment: Commitment, entry: ObstacleEntry, *, now: datetime) -> None:
+    obstacle = obstacles.record(
+        commitment=commitment,
+        title=entry.title,
+        cause=entry.cause,
+        description=entry.description,
+        party=told.parties[entry.party],
+        answer_due_on=on(entry.due, told.today),
+        by=told.desk,
+        now=now,
+    )
+    for answer in entry.answers:
+        told.events.append((told.at(answer.day, obstacle.party.time_zone, NOON), partial(_answer, told, obstacle, answer)))
+
+
+def _answer(told: _Told, obstacle: Obstacle, entry: AnswerEntry, *, now: datetime) -> None:
+    by = told.focal_point(obstacle.party.short_code)
+    obstacles.answer(obstacle=obstacle, words=entry.words, is_solved=entry.next is None, next_due_on=on(entry.next, told.today), by=by, now=now)
+
+
+def _move(told: _Told, commitment: Commitment, entry: MoveEntry, *, now: datetime) -> None:
+    changed = {"forecast_on": on(entry.forecast, told.today)} if entry.forecast is not None else {}
+    changed |= {"baseline_on": on(entry.baseline, told.today)} if entry.baseline is not None else {}
+    steps = [replace(step, **changed) if step.title == entry.stage else step for step in commitments.as_steps(commitment)]
+    cause = Cause(reason=entry.reason, meeting=told.meetings.get(entry.agreed_at))
+    _revise(commitment, fields={}, steps=steps, cause=cause, by=told.desk, now=now)
+
+
+def _constitute(told: _Told, commitment: Commitment, entry: GroupEntry, *, now: datetime) -> None:
+    seats = [
+        groups.Seat(
+            party=part.party,
+            members=tuple(told.parties[code] for code in entry.members.get(part.party.short_code, [])),
+            secretariat=entry.secretariats.get(part.party.short_code, ""),
+            co_chair=told.people.get(entry.co_chairs.get(part.party.short_code)),
+        )
+        for part in commitment.responsibilities.select_related("party").order_by("id")
+    ]
+    fields = {
+        "name": entry.name,
+        "short_code": entry.code,
+        "constituted_on": on(entry.day, told.today),
+        "mandate_ends_on": on(entry.mandate_ends, told.today),
+        "meets_every_days": entry.meets_every_days,
+        "languages": entry.languages,
+        "time_zone": entry.time_zone,
+    }
+    body = told.bodies[entry.code] = groups.constitute(commitment=commitment, fields=fields, seats=seats, by=told.desk, now=now)
+    for day, text in entry.terms:
+        adopt = partial(groups.adopt_terms, body=body, text=text, adopted_on=on(day, told.today), by=told.desk)
+        told.events.append((told.at(day, body.time_zone, EVENING), adopt))
+
+
+def _add_text(told: _Told, entry: TextEntry, *, commitment: Commitment | None = None, meeting: Meeting | None = None, now: datetime) -> None:
+    said = {"language": entry.language, "title": entry.title, "text": entry.text, "is_authentic": entry.authentic}
+    texts.add(commitment=commitment, meeting=meeting, by=told.desk, now=now, **said)
+
+
+def _sign(told: _Told, meeting: Meeting, code: str, day: date, *, now: datetime) -> None:
+    """Sign the minutes for one party; once all have, they are signed."""
+    meeting.refresh_from_db()
+    rows = list(meeting.attendances.select_related("party", "head").order_by("id"))
+    signed = {row.pk: day if row.party.short_code == code else row.minutes_signed_on for row in rows}
+    seats = [Seat(party=row.party, head=row.head, minutes_signed_on=signed[row.pk], minutes_exchanged_on=row.minutes_exchanged_on) for row in rows]
+    fields = {"minutes": Meeting.Minutes.SIGNED} if None not in signed.values() else {}
+    meetings.revise(meeting=meeting, version=meeting.version, fields=fields, seats=seats, now=now)
 
 
 def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
@@ -192,6 +380,7 @@ def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: dat
         now=now,
         nothing_to_report=entry.is_nothing,
         forecast_on=on(entry.forecast, told.today),
+        measures=commitment.milestones.filter(title__in=entry.measures),
         links=entry.links,
         **said,
     )
@@ -247,20 +436,13 @@ def _decide(told: _Told, request: Request, entry: RequestEntry, *, now: datetime
 
 
 def _reach(commitment: Commitment, position: int, done_on: date, *, now: datetime) -> None:
-    rows = commitment.milestones.select_related("party").order_by("position")
-    steps = [
-        Step(
-            id=row.pk,
-            title=row.title,
-            party=row.party,
-            due_on=row.due_on,
-            due_precision=row.due_precision,
-            done_on=done_on if row.position == position else row.done_on,
-        )
-        for row in rows
-    ]
+    steps = [replace(step, done_on=done_on) if place == position else step for place, step in enumerate(commitments.as_steps(commitment))]
     _revise(commitment, fields={}, steps=steps, now=now)
 
 
 def _revise(commitment: Commitment, **change) -> None:
-    commitments.revise(commitment=commitment, version=Commitment.objects.values_list("version", flat=True).get(pk=commitment.pk), **change)
+    commitments.revise(commitment=commitment, version=_version(commitment), **change)
+
+
+def _version(commitment: Commitment) -> int:
+    return Commitment.objects.values_list("version", flat=True).get(pk=commitment.pk)

@@ -18,7 +18,7 @@ from tracker.rules import sweep as rules
 
 NAMED = 20  # flags and people that a preview names
 BATCH = 500  # clocks a transaction: SQLite's one writer is never held long
-COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold", "cause")
+COPIED = ("rule", "commitment", "responsibility", "milestone", "party", "has_reported", "due_on", "basis_on", "threshold", "cause", "about")
 State = Clock.State
 
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import commitment as actions
-from tracker.actions.commitment import Cause, Part, Step
+from tracker.actions.commitment import Cause, Part
 from tracker.admin.parties import PartiesOnceFormSet
 from tracker.admin.record import RowInline, VersionedAdmin, kept_rows, typed
 from tracker.forms.commitment import offer_lifecycles
@@ -14,6 +14,7 @@ from tracker.forms.refusal import add_problems
 from tracker.forms.version import VersionedForm
 from tracker.models import Commitment, DueDate, Meeting, Milestone, Responsibility
 from tracker.models.change import Code
+from tracker.models.kind import KINDS
 from tracker.queries import change
 from tracker.rules import commitment as rules
 from tracker.rules.refusal import Refused
@@ -44,6 +45,8 @@ class CommitmentForm(VersionedForm):
             lifecycle_before=self.instance.lifecycle if self.instance.pk else None,
             due_on=typed.get("due_on"),
             overseen_by=typed.get("overseen_by"),
+            renews=typed.get("renews"),
+            implements=typed.get("implements"),
             reference=self.instance.reference,
         )
         add_problems(self, Refused({name: sentence for name, sentence in problems.items() if not self.has_error(name)}))
@@ -69,7 +72,7 @@ class ResponsibilityInline(RowInline):
 
 class MilestoneInline(RowInline):
     model = Milestone
-    fields = ["title", "party", "due_on", "due_precision", "done_on"]
+    fields = ["title", "party", "due_on", "due_precision", "baseline_on", "forecast_on", "done_on", "project"]
     autocomplete_fields = ["party"]
 
 
@@ -81,7 +84,7 @@ class CommitmentAdmin(VersionedAdmin):
     list_select_related = ["meeting"]
     date_hierarchy = "due_on"
     search_fields = ["reference", "title", "quote"]
-    autocomplete_fields = ["meeting", "overseen_by"]
+    autocomplete_fields = ["meeting", "overseen_by", "renews", "implements"]
     inlines = [ResponsibilityInline, MilestoneInline]
     readonly_fields = ["reference", "suspended_until", "closed_on", "recorded_at"]
     fieldsets = [
@@ -90,6 +93,7 @@ class CommitmentAdmin(VersionedAdmin):
         (_("Where it stands"), {"fields": ["lifecycle", "suspended_until", ("due_on", "due_precision")]}),
         (DATE_CHANGES, {"fields": [("code", "agreed_at"), "reason"]}),
         (_("Watch"), {"fields": [("cadence_days", "grace_days"), "overseen_by"]}),
+        (_("Where it comes from"), {"fields": [("renews", "implements")]}),
         (_("Who may see it"), {"fields": [("visible_to", "publish_on"), "is_draft"]}),
         (_("Record"), {"fields": ["closed_on", "recorded_at"]}),
     ]
@@ -109,7 +113,7 @@ class CommitmentAdmin(VersionedAdmin):
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
         parts = [Part(party=row.party, role=row.role, focal_point=row.focal_point) for row in kept_rows(formsets[0])]
-        steps = [step(row) for row in kept_rows(formsets[1])]
+        steps = [actions.as_step(row, KINDS[form.cleaned_data["kind"]]) for row in kept_rows(formsets[1])]
         if not change:
             return actions.record(fields=fields, parts=parts, steps=steps, by=request.person, now=request.now)
         version = form.cleaned_data["version"]
@@ -120,8 +124,3 @@ class CommitmentAdmin(VersionedAdmin):
 def cause(typed: dict) -> Cause:
     """Why the due date changes, as the form gives it."""
     return Cause(code=typed["code"] or Code.CORRECTION, reason=typed["reason"], meeting=typed["agreed_at"])
-
-
-def step(row: Milestone) -> Step:
-    """The milestone as its form gives it."""
-    return Step(title=row.title, party=row.party, due_on=row.due_on, due_precision=row.due_precision, done_on=row.done_on, id=row.pk)

@@ -30,7 +30,7 @@ class MeetingForm(VersionedForm):
 class AttendanceInline(RowInline):
     model = Attendance
     formset = PartiesOnceFormSet
-    fields = ["party", "head"]
+    fields = ["party", "head", "minutes_signed_on", "minutes_exchanged_on"]
     autocomplete_fields = ["party", "head"]
 
 
@@ -42,11 +42,12 @@ class MeetingAdmin(VersionedAdmin):
     list_select_related = ["body"]
     date_hierarchy = "starts_on"
     search_fields = ["title", "place", "body__name", "body__short_code"]
-    autocomplete_fields = ["body", "host"]
+    autocomplete_fields = ["body", "host", "next_host"]
     inlines = [AttendanceInline]
     readonly_fields = ["recorded_at"]
     fieldsets = [
-        (None, {"fields": ["title", ("body", "ordinal"), ("starts_on", "ends_on"), ("place", "host"), ("form", "minutes"), "version"]}),
+        (None, {"fields": ["title", ("body", "ordinal"), ("starts_on", "ends_on"), ("place", "host"), ("form", "state"), "version"]}),
+        (_("The minutes, and the next session"), {"fields": ["minutes", ("next_on", "next_precision"), "next_host"]}),
         (_("Source"), {"fields": ["source_title", "source_url", "source_text"]}),
         (_("Who may see it"), {"fields": [("visible_to", "publish_on"), "is_draft"]}),
         (_("Record"), {"fields": ["recorded_at"]}),
@@ -59,7 +60,12 @@ class MeetingAdmin(VersionedAdmin):
 
     def write(self, request, form, formsets, change):
         fields = typed(form, actions.FIELDS)
-        seats = [Seat(party=row.party, head=row.head) for row in kept_rows(formsets[0])]
+        seats = [seat(row) for row in kept_rows(formsets[0])]
         if change:
             return actions.revise(meeting=form.instance, version=form.cleaned_data["version"], fields=fields, seats=seats, by=request.person, now=request.now)
         return actions.record(fields=fields, seats=seats, now=request.now)
+
+
+def seat(row: Attendance) -> Seat:
+    """The party at the meeting as its form gives it."""
+    return Seat(party=row.party, head=row.head, minutes_signed_on=row.minutes_signed_on, minutes_exchanged_on=row.minutes_exchanged_on)

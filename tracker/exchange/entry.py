@@ -8,7 +8,8 @@ from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.models import Body, Commitment, Decision, Meeting, Party, Person, Post, ProgressReport, Request, Responsibility
+from tracker.kinds import KINDS
+from tracker.models import Body, Decision, Meeting, Outcome, Party, Person, Post, ProgressReport, Request, Responsibility
 from tracker.models.assessment import Scale
 from tracker.models.change import Code
 from tracker.models.commitment import Precision
@@ -66,7 +67,7 @@ class BodyEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportEntry:
-    """Written as [day, party, status, health, done, {next_step, obstacle, forecast, links}], or [day, party, nothing]."""
+    """Written as [day, party, status, health, done, {next_step, obstacle, forecast, links, measures}], or [day, party, nothing]."""
 
     day: Day
     party: str
@@ -77,6 +78,7 @@ class ReportEntry:
     obstacle: str = among(("", *ProgressReport.Obstacle.values), "")
     forecast: Day | None = None
     links: list = field(default_factory=list)
+    measures: list = field(default_factory=list)
 
     @property
     def is_nothing(self) -> bool:
@@ -85,11 +87,125 @@ class ReportEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneEntry:
+    """`step` names the kind's own step that it is, `own` holds what its kind declares, `answering` the codes of who carries it out."""
+
     title: str
     party: str = ""
     due: Day | None = None
     precision: str = among(Precision.values, Precision.DAY)
     done: Day | None = None
+    step: str = ""
+    own: dict = field(default_factory=dict)
+    answering: list = field(default_factory=list)
+    project: str = ""
+    baseline: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveEntry:
+    """On `day` the stage called `stage` got another forecast or baseline; written as [day, stage, {…}]."""
+
+    day: Day
+    stage: str
+    forecast: Day | None = None
+    baseline: Day | None = None
+    reason: str = ""
+    agreed_at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingEntry:
+    """Written as [day, value, source]."""
+
+    day: Day
+    value: int | float
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorEntry:
+    """Written as [title, unit, baseline, target, year, {readings}]."""
+
+    title: str
+    unit: str = ""
+    baseline: int | float | None = None
+    target: int | float | None = None
+    year: int | None = None
+    readings: list = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEntry:
+    """Written as [day, words] where it solves the obstacle, else with {next}: the day on which the next answer is owed."""
+
+    day: Day
+    words: str
+    next: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObstacleEntry:
+    """Written as [day, title, party, due, {cause, description, answers}]."""
+
+    day: Day
+    title: str
+    party: str
+    due: Day
+    cause: str = among(ProgressReport.Obstacle.values, ProgressReport.Obstacle.OTHER)
+    description: str = ""
+    answers: list = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupEntry:
+    """The body that a group becomes on `day`; its sides are the commitment's parties. `members`, `secretariats` and `co_chairs` go by a side's code."""
+
+    day: Day
+    code: str
+    name: str
+    meets_every_days: int | None = None
+    mandate_ends: Day | None = None
+    languages: str = ""
+    time_zone: str = "UTC"
+    members: dict = field(default_factory=dict)
+    secretariats: dict = field(default_factory=dict)
+    co_chairs: dict = field(default_factory=dict)
+    terms: list = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextEntry:
+    """Written as [day, language, title, text, {authentic}]."""
+
+    day: Day
+    language: str
+    title: str
+    text: str
+    authentic: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectEntry:
+    """`funding` maps a source to what it gives."""
+
+    name: str
+    sector: str = ""
+    place: str = ""
+    cost: int | None = None
+    currency: str = ""
+    description: str = ""
+    funding: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeEntry:
+    """What a session decided of an item: [commitment, outcome, words, {until, proof}]; the commitment by its key or title."""
+
+    commitment: str
+    kind: str = among(Outcome.Kind.values)
+    words: str = ""
+    until: Day | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +261,7 @@ class CommitmentEntry:
     title: str
     parts: dict
     key: str = ""
-    kind: str = among(Commitment.Kind.values)
+    kind: str = among(KINDS)
     quote: str = ""
     description: str = ""
     due: Day | None = None
@@ -159,11 +275,21 @@ class CommitmentEntry:
     assessments: list = field(default_factory=list)
     proof: str = ""
     marks: list = field(default_factory=list)
+    own: dict = field(default_factory=dict)
+    renews: str = ""
+    implements: str = ""
+    projects: list = field(default_factory=list)
+    moves: list = field(default_factory=list)
+    indicators: list = field(default_factory=list)
+    obstacles: list = field(default_factory=list)
+    group: GroupEntry | None = None
+    texts: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingEntry:
-    """`parties` maps a party's code to the key of the person who led its delegation, or to nothing."""
+    """`parties` maps a party's code to the key of the person who led its delegation, or to nothing; `signed` to the day on which it
+    signed the minutes. `body` is the code of a body, or of a group that an earlier commitment became."""
 
     title: str
     body: str
@@ -179,6 +305,13 @@ class MeetingEntry:
     source_url: str = ""
     source_text: str = ""
     commitments: list = field(default_factory=list)
+    state: str = among(Meeting.State.values, Meeting.State.HELD)
+    signed: dict = field(default_factory=dict)
+    next: Day | None = None
+    next_precision: str = among(Precision.values, Precision.MONTH)
+    next_host: str = ""
+    outcomes: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +323,12 @@ class Seed:
     people: list[PersonEntry]
     bodies: list[BodyEntry]
     meetings: list[MeetingEntry]
+    projects: list[ProjectEntry] = field(default_factory=list)
+
+    @property
+    def groups(self) -> list[GroupEntry]:
+        """The bodies that commitments of the file become."""
+        return [pledge.group for meeting in self.meetings for pledge in meeting.commitments if pledge.group]
 
 
 def on(day: Day | None, today: date) -> date | None:

@@ -10,25 +10,37 @@ import yaml
 from django.utils.translation import gettext as _
 
 from tracker.exchange.entry import (
+    AnswerEntry,
     AssessmentEntry,
     BodyEntry,
     CommitmentEntry,
+    GroupEntry,
+    IndicatorEntry,
     MeetingEntry,
     MilestoneEntry,
+    MoveEntry,
+    ObstacleEntry,
+    OutcomeEntry,
     PartyEntry,
     PersonEntry,
+    ProjectEntry,
+    ReadingEntry,
     ReplyEntry,
     ReportEntry,
     RequestEntry,
     Seed,
+    TextEntry,
 )
+from tracker.kinds import KINDS
 from tracker.models import Post, Responsibility
+from tracker.models.assessment import Scale
 from tracker.models.party import validate_code
 from tracker.rules.commitment import find_quote
 from tracker.rules.quality import TICKED
 from tracker.rules.refusal import Refused
 from tracker.rules.scale import GRADES
 
+TEXT = ("day", "language", "title", "text")  # the order of a compact row
 NOTHING = "nothing"  # in place of a report's words
 
 
@@ -41,7 +53,7 @@ def read(path: Path) -> Seed:
     except yaml.YAMLError as error:
         raise Refused({"": _("%(file)s is not YAML: %(error)s") % {"file": path.name, "error": error}}) from None
     expected = ["parties", "people", "bodies", "meetings"]
-    if not isinstance(sections, dict) or sorted(sections) != sorted(expected):
+    if not isinstance(sections, dict) or sorted(sections.keys() - {"projects"}) != sorted(expected):
         raise _refusal(path.name, _("the file needs exactly these sections: %(names)s.") % {"names": ", ".join(expected)})
     seed = Seed(
         name=path.stem,
@@ -49,6 +61,7 @@ def read(path: Path) -> Seed:
         people=_rows(PersonEntry, sections, "people", path.name),
         bodies=_rows(BodyEntry, sections, "bodies", path.name),
         meetings=[_meeting(*numbered) for numbered in _numbered(sections, "meetings", path.name)],
+        projects=_rows(ProjectEntry, sections, "projects", path.name),
     )
     _check_names(seed, path.name)
     for number, meeting in enumerate(seed.meetings, 1):
@@ -57,8 +70,12 @@ def read(path: Path) -> Seed:
 
 
 def _meeting(where: str, entry: Any) -> MeetingEntry:
-    commitments = [_commitment(*numbered) for numbered in _numbered(entry, "commitments", where)]
-    return _entry(MeetingEntry, entry | {"commitments": commitments}, where)
+    lists = {
+        "commitments": [_commitment(*numbered) for numbered in _numbered(entry, "commitments", where)],
+        "outcomes": _rows(OutcomeEntry, entry, "outcomes", where, order=("commitment", "kind", "words")),
+        "texts": _rows(TextEntry, entry, "texts", where, order=TEXT),
+    }
+    return _entry(MeetingEntry, entry | lists, where)
 
 
 def _commitment(where: str, entry: Any) -> CommitmentEntry:
@@ -67,8 +84,24 @@ def _commitment(where: str, entry: Any) -> CommitmentEntry:
         "requests": _rows(RequestEntry, entry, "requests", where, order=("day", "kind", "until")),
         "reports": _rows(ReportEntry, entry, "reports", where, order=("day", "party", "status", "health", "done")),
         "assessments": [_assessment(*numbered) for numbered in _numbered(entry, "assessments", where)],
+        "moves": _rows(MoveEntry, entry, "moves", where, order=("day", "stage")),
+        "indicators": [_indicator(*numbered) for numbered in _numbered(entry, "indicators", where)],
+        "obstacles": [_obstacle(*numbered) for numbered in _numbered(entry, "obstacles", where)],
+        "texts": _rows(TextEntry, entry, "texts", where, order=TEXT),
     }
+    if "group" in entry:
+        lists["group"] = _entry(GroupEntry, entry["group"], f"{where}, group")
     return _entry(CommitmentEntry, entry | lists, where)
+
+
+def _indicator(where: str, row: Any) -> IndicatorEntry:
+    entry = _spelled_out(row, ("title", "unit", "baseline", "target", "year")) if isinstance(row, list) else row
+    return _entry(IndicatorEntry, entry | {"readings": _rows(ReadingEntry, entry, "readings", where, order=("day", "value", "source"))}, where)
+
+
+def _obstacle(where: str, row: Any) -> ObstacleEntry:
+    entry = _spelled_out(row, ("day", "title", "party", "due")) if isinstance(row, list) else row
+    return _entry(ObstacleEntry, entry | {"answers": _rows(AnswerEntry, entry, "answers", where, order=("day", "words"))}, where)
 
 
 def _assessment(where: str, row: Any) -> AssessmentEntry:
@@ -139,9 +172,11 @@ def _check_names(seed: Seed, file: str) -> None:
             raise _refusal(f"{file}, {entry.name}", _("a person who signs in needs an e-mail address. Add “email”."))
     for entry in seed.bodies:
         _check_known(entry.sides, codes, f"{file}, {entry.name}")
+    _check_once([*bodies, *(group.code for group in seed.groups)], f"{file}, bodies")
+    _check_once([project.name for project in seed.projects], f"{file}, projects")
     for entry in seed.meetings:
-        _check_known([entry.body], bodies, f"{file}, {entry.title}")
-        _check_known([entry.host, *entry.parties], codes, f"{file}, {entry.title}")
+        _check_known([entry.body], [*bodies, *(group.code for group in seed.groups)], f"{file}, {entry.title}")
+        _check_known([entry.host, entry.next_host, *entry.parties, *entry.signed], codes, f"{file}, {entry.title}")
         _check_known([head for head in entry.parties.values() if head], people, f"{file}, {entry.title}")
     _check_parents(seed.parties, file)
     _check_parents(seed.bodies, file)
@@ -173,8 +208,9 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
     keys = [entry.key for earlier in meetings_so_far for entry in earlier.commitments]
     for number, entry in enumerate(meeting.commitments, 1):
         place = f"{where}, commitments {number}{_called({'title': entry.title})}"
-        _check_known([entry.overseen_by], keys, place)
+        _check_known([entry.overseen_by, entry.renews, entry.implements], keys, place)
         _check_known([*entry.parts, *(step.party for step in entry.milestones)], codes, place)
+        _check_kind(seed, entry, codes, place)
         if entry.quote and find_quote(entry.quote, meeting.source_text) is None:
             raise _refusal(place, _("the quote does not stand in the meeting's source_text. Copy its words from there."))
         for role in entry.parts.values():
@@ -199,8 +235,24 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
             raise _refusal(place, _("day %(day)s has not come yet. Reports, requests, assessments and reached milestones lie in the past.") % {"day": late[0]})
 
 
+def _check_kind(seed: Seed, entry: CommitmentEntry, codes: list[str], place: str) -> None:
+    """What the kind declares, and the projects, parties and stages that are named."""
+    kind, projects = KINDS[entry.kind], [project.name for project in seed.projects]
+    _check_known([*entry.projects, *(step.project for step in entry.milestones)], projects, place)
+    _check_known([code for step in entry.milestones for code in step.answering], codes, place)
+    _check_known([obstacle.party for obstacle in entry.obstacles], list(entry.parts), f"{place}, parts")
+    _check_known([move.stage for move in entry.moves], [step.title for step in entry.milestones], f"{place}, milestones")
+    for named, declared in ((entry.own, kind.fields), *((step.own, kind.step_fields) for step in entry.milestones)):
+        _check_known(list(named), [field.name for field in declared], f"{place}, own")
+    if entry.group is not None:
+        told = entry.group
+        _check_known([*told.members, *told.secretariats, *told.co_chairs], list(entry.parts), f"{place}, parts")
+        _check_known([code for members in told.members.values() for code in members], codes, place)
+        _check_known(list(told.co_chairs.values()), [person.key for person in seed.people], place)
+
+
 def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry, place: str) -> None:
-    grades = dict(GRADES[next(body.scale for body in seed.bodies if body.code == meeting.body)])
+    grades = dict(GRADES[next((body.scale for body in seed.bodies if body.code == meeting.body), Scale.OGP)])
     for number, assessment in enumerate(entry.assessments, 1):
         _check_known([assessment.assessor], [person.key for person in seed.people if person.post == Post.Role.ASSESSOR], f"{place}, assessors")
         _check_known([reply.party for reply in assessment.replies], list(entry.parts), f"{place}, parts")

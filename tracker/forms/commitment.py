@@ -1,6 +1,7 @@
 """The form of a commitment with the parts of its parties and its milestones."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -11,16 +12,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.commitment import FIELDS, Cause, Part, Step
+from tracker.forms import details
 from tracker.forms.entry import Entry, Rows
-from tracker.forms.field import TEXT, Choices, DayField, RowField, of, words
-from tracker.models import Commitment, DueDate, Meeting, Milestone, Responsibility
+from tracker.forms.field import TEXT, Choices, DayField, RowField, RowsField, of, words
+from tracker.forms.steps import Steps
+from tracker.models import Commitment, DueDate, Meeting, Project, Responsibility
 from tracker.models.change import Code
+from tracker.models.kind import KINDS, Kind
 from tracker.queries import change, commitment_choice
 from tracker.queries import commitment as commitments
 from tracker.queries import party as parties
 from tracker.queries import person as people
 from tracker.rules import commitment as rules
-from tracker.rules import due, quality
+from tracker.rules import quality
 from tracker.rules.access import Standing
 
 QUOTE_LIMIT = 5_000  # characters
@@ -51,6 +55,9 @@ class CommitmentForm(forms.Form):
     visible_to = of(Commitment, "visible_to")
     publish_on = DayField(**words(Commitment, "publish_on"), required=False)
     overseen_by = RowField(**words(Commitment, "overseen_by"), required=False)
+    renews = RowField(**words(Commitment, "renews"), required=False)
+    implements = RowField(**words(Commitment, "implements"), required=False)
+    projects = RowsField(**words(Commitment, "projects"), required=False)
     # Why the due date changes: asked of a commitment that stands already.
     code = of(DueDate, "code", initial=Code.CORRECTION)
     reason = of(DueDate, "reason", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
@@ -58,17 +65,30 @@ class CommitmentForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
-    def __init__(self, *args, groups: Choices, commitment: Commitment | None, meetings: Choices | None, **options):
+    def __init__(self, *args, kind: Kind, offered: "Offered", commitment: Commitment | None, **options):
         super().__init__(*args, **options)
-        self.fields["overseen_by"].offer(groups)
+        self.fields["overseen_by"].offer(offered.groups)
+        self.fields["renews"].offer(offered.earlier)
+        self.fields["implements"].offer(offered.earlier)
+        if "project" in kind.step_columns:
+            self.fields["projects"].offer(offered.projects)
+        else:
+            del self.fields["projects"]
+        details.add(self, kind.fields)
+        self.declared = [details.PREFIX + field.name for field in kind.fields]
         offer_lifecycles(self.fields["lifecycle"], is_new=commitment is None)
         if commitment is None:
             for name in ("code", "reason", "agreed_at"):
                 del self.fields[name]
         else:
-            self.fields["agreed_at"].offer(meetings)
+            self.fields["agreed_at"].offer(offered.meetings)
             if commitment.lifecycle in rules.ASKED_FOR:
                 del self.fields["lifecycle"]
+
+    @property
+    def of_kind(self) -> list[forms.BoundField]:
+        """The fields that the kind declares."""
+        return [self[name] for name in self.declared]
 
 
 class PartForm(forms.Form):
@@ -82,28 +102,17 @@ class PartForm(forms.Form):
         self.fields["focal_point"].offer(people)
 
 
-class StepForm(forms.Form):
-    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = of(Milestone, "title")
-    party = RowField(label=words(Milestone, "party")["label"], required=False)
-    due_on = DayField(**words(Milestone, "due_on"), required=False)
-    due_precision = of(Milestone, "due_precision")
-    done_on = DayField(**words(Milestone, "done_on"), required=False)
-
-    def __init__(self, *args, parties: Choices, meeting: Meeting, **options):
-        super().__init__(*args, **options)
-        self.meeting = meeting
-        self.fields["party"].offer(parties)
-
-    def clean_due_on(self) -> date | None:
-        """Said here too, and not by the action alone, so that it stands beside the row it belongs to."""
-        if wrong := due.problem(self.cleaned_data["due_on"], not_before=self.meeting.starts_on):
-            raise forms.ValidationError(wrong)
-        return self.cleaned_data["due_on"]
-
-
 PartRows = forms.formset_factory(PartForm, formset=Rows, extra=2, can_delete=True)
-StepRows = forms.formset_factory(StepForm, formset=Rows, extra=3, can_delete=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What the form of a commitment offers to choose from."""
+
+    groups: Choices
+    earlier: Choices
+    projects: Choices | None = None  # where the kind has some
+    meetings: Choices | None = None  # of a commitment that stands already
 
 
 class CommitmentEntry(Entry):
@@ -111,28 +120,38 @@ class CommitmentEntry(Entry):
 
     TITLES = {"responsibilities": _("Who answers for it"), "milestones": _("Milestones")}
 
-    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, standing: Standing):
+    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, kind: str = "", standing: Standing):
         self.meeting, self.commitment = meeting, commitment
+        chosen = posted.get("kind") if posted is not None else kind
+        self.kind = KINDS.get(chosen) or KINDS[commitment.kind if commitment else "other"]
         self.parts_stored = list(commitment.responsibilities.all()) if commitment else []
-        self.steps_stored = list(commitment.milestones.all()) if commitment else []
         offered = Choices(parties.offered())
         everybody = Choices(people.offered(), group=people.heading)
         # What is stored is no part of a bound list: a row that equals it is still a row that was sent.
-        part_rows, step_rows = (None, None) if posted is not None else (self._first_parts(standing.day), self._first_steps())
+        part_rows = None if posted is not None else self._first_parts(standing.day)
+        self.offered = Offered(
+            groups=Choices(commitment_choice.working_groups(standing=standing, besides=commitment)),
+            earlier=Choices(commitment_choice.earlier(meeting, standing=standing, besides=commitment)),
+            projects=Choices(commitment_choice.projects(standing=standing)) if "project" in self.kind.step_columns else None,
+            meetings=Choices(change.meetings(commitment, standing=standing)) if commitment else None,
+        )
         self.parts = PartRows(posted, prefix="parts", initial=part_rows, form_kwargs={"parties": offered, "people": everybody})
-        self.steps = StepRows(posted, prefix="steps", initial=step_rows, form_kwargs={"parties": offered, "meeting": meeting})
+        self.listed = Steps(kind=self.kind, meeting=meeting, commitment=commitment, parties=offered, projects=self.offered.projects)
+        self.steps = self.listed.rows(posted)
         self.quality = quality.read(commitment or Commitment(), self.parts_stored)
-        groups = Choices(commitment_choice.working_groups(standing=standing, besides=commitment))
-        meetings = Choices(change.meetings(commitment, standing=standing)) if commitment else None
-        form = CommitmentForm(posted, initial=self.stored(), groups=groups, commitment=commitment, meetings=meetings)
+        form = CommitmentForm(posted, initial=self.stored(), kind=self.kind, offered=self.offered, commitment=commitment)
         super().__init__(form, {"responsibilities": self.parts, "milestones": self.steps}, row=commitment)
 
     def stored(self) -> dict:
         """The commitment's fields as they stand."""
-        return model_to_dict(self.commitment, TYPED) | {"version": self.commitment.version} if self.commitment else {}
+        if self.commitment is None:
+            return {"kind": self.kind.key}
+        told = model_to_dict(self.commitment, TYPED) | {"version": self.commitment.version, "kind": self.kind.key}
+        told["projects"] = [str(project.pk) for project in self.commitment.projects.all()]
+        return told | details.first(self.commitment.details, self.kind.fields)
 
     def stored_rows(self) -> dict[str, list[dict]]:
-        return {"responsibilities": self._parts_stored(), "milestones": self._first_steps()}
+        return {"responsibilities": self._parts_stored(), "milestones": self.listed.first()}
 
     def saved_by(self) -> str:
         """From the ledger, whose last entry of the commitment itself is that save."""
@@ -151,6 +170,8 @@ class CommitmentEntry(Entry):
             lifecycle_before=typed.get("lifecycle", ""),
             due_on=typed.get("due_on"),
             overseen_by=typed.get("overseen_by"),
+            renews=typed.get("renews"),
+            implements=typed.get("implements"),
             reference=self.commitment.reference if self.commitment else "",
         )
         return of_the_form | rules.repeated_parties([row["party"] for row in self.parts.kept() if "party" in row])
@@ -167,8 +188,18 @@ class CommitmentEntry(Entry):
     def _parts_stored(self) -> list[dict]:
         return [{"party": part.party_id, "role": part.role, "focal_point": part.focal_point_id} for part in self.parts_stored]
 
-    def _first_steps(self) -> list[dict]:
-        return [model_to_dict(step, ["title", "party", "due_on", "due_precision", "done_on"]) | {"id": step.pk} for step in self.steps_stored]
+    def show_anew(self) -> None:
+        """With the fields of the kind that is chosen now, and with the steps it begins with where none is named yet."""
+        if self.commitment is None and not any(form["title"].data for form in self.steps):
+            self.steps = self.lists["milestones"] = self.listed.rows(None)
+        super().show_anew()
+
+    def told(self) -> dict:
+        """The values of the fields that the kind declares."""
+        return details.said(self.form.cleaned_data, self.kind.fields)
+
+    def projects(self) -> list[Project]:
+        return self.form.cleaned_data.get("projects", [])
 
     def fields(self) -> dict:
         return {name: self.form.cleaned_data[name] for name in TYPED if name in self.form.cleaned_data} | {"meeting": self.meeting}
@@ -182,7 +213,4 @@ class CommitmentEntry(Entry):
         return [Part(party=row["party"], role=row["role"], focal_point=row["focal_point"]) for row in self.parts.kept()]
 
     def said_steps(self) -> list[Step]:
-        """The milestones as typed, in their order on the page; an id of another commitment's is nobody's."""
-        own = {step.pk for step in self.steps_stored}
-        columns = ("title", "party", "due_on", "due_precision", "done_on")
-        return [Step(id=row["id"] if row["id"] in own else None, **{name: row[name] for name in columns}) for row in self.steps.kept()]
+        return self.listed.said(self.steps)

@@ -77,6 +77,16 @@ class Entry:
             self._refuse(refused)
         return None
 
+    def show_anew(self) -> None:
+        """Show what was typed once more without judging it: other fields were asked for, nothing was to be saved."""
+        self.form._errors = forms.utils.ErrorDict()
+        for rows in self.lists.values():
+            if rows.is_bound:
+                rows._non_form_errors = forms.utils.ErrorList()
+                rows._errors = [forms.utils.ErrorDict() for _form in rows.forms]
+                for form in rows.forms:
+                    form._errors = forms.utils.ErrorDict()
+
     @property
     def version(self) -> int | None:
         """The version that was shown when the form was opened; None when the form lost it, which counts as stale."""

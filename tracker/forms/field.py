@@ -88,6 +88,22 @@ class RowField(forms.ChoiceField):
         return self.rows.get(super().clean(value))
 
 
+class RowsField(forms.MultipleChoiceField):
+    """Several among rows, offered as RowField's are."""
+
+    default_error_messages = {"invalid_choice": _("Choose of the list.")}
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.rows = {}
+
+    def offer(self, choices: "Choices") -> None:
+        self.rows, self.choices = choices.rows, [choice for choice in choices.listed if choice[0]]
+
+    def clean(self, value: list[str]) -> list[models.Model]:
+        return [self.rows[key] for key in super().clean(value)]
+
+
 class Choices:
     """Rows as one select shows them, to be shared by many fields; `group` gives each row's heading, `none` says what no choice means."""
 

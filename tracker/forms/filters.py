@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.field import LINE, DayField
 from tracker.models import Clock, Commitment, Person
-from tracker.models.clock import Rule
+from tracker.models.clock import Rule, rule_choices
+from tracker.models.kind import kind_choices
 from tracker.queries import commitment_list
 
 SOON_DAYS = 30
@@ -81,9 +82,9 @@ class CommitmentFilter(django_filters.FilterSet):
     def _offer(self, offered: dict) -> None:
         choices = {noun: [(choice.code, choice.name) for choice in rows] for noun, rows in offered.items()}
         choices["reporting"] = _capped((state.value, state.label) for state in Clock.REPORTING)
-        choices["flag"] = _capped(Rule.choices)
+        choices["flag"] = _capped(rule_choices())
         choices["lifecycle"] = _capped(Commitment.Lifecycle.choices)
-        choices["kind"] = _capped(Commitment.Kind.choices)
+        choices["kind"] = _capped(kind_choices())
         for name, listed in choices.items():
             self.filters[name].extra["choices"] = listed
 

@@ -16,6 +16,7 @@ from tracker.queries import person as people
 from tracker.rules import meeting as rules
 from tracker.rules.access import Standing
 
+SIGNED = ("minutes_signed_on", "minutes_exchanged_on")
 SOURCE_LIMIT = 300_000  # characters: a treaty with its annexes
 
 
@@ -37,7 +38,11 @@ class MeetingForm(forms.Form):
     place = of(Meeting, "place")
     host = RowField(**words(Meeting, "host"), required=False)
     form = of(Meeting, "form")
+    state = of(Meeting, "state")
     minutes = of(Meeting, "minutes")
+    next_on = DayField(**words(Meeting, "next_on"), required=False)
+    next_precision = of(Meeting, "next_precision")
+    next_host = RowField(**words(Meeting, "next_host"), required=False)
     source_title = of(Meeting, "source_title")
     source_url = of(Meeting, "source_url", assume_scheme="https")
     source_text = of(Meeting, "source_text", max_length=SOURCE_LIMIT, widget=forms.Textarea(attrs={"rows": 14}))
@@ -51,11 +56,14 @@ class MeetingForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["body"].offer(bodies)
         self.fields["host"].offer(parties)
+        self.fields["next_host"].offer(parties)
 
 
 class SeatForm(forms.Form):
     party = RowField(**words(Attendance, "party"))
     head = RowField(**words(Attendance, "head"), required=False)
+    minutes_signed_on = DayField(**words(Attendance, "minutes_signed_on"), required=False)
+    minutes_exchanged_on = DayField(**words(Attendance, "minutes_exchanged_on"), required=False)
 
     def __init__(self, *args, parties: Choices, people: Choices, **options):
         super().__init__(*args, **options)
@@ -94,7 +102,7 @@ class MeetingEntry(Entry):
         return {"parties": self._seats_stored()}
 
     def _seats_stored(self) -> list[dict]:
-        return [{"party": seat.party_id, "head": seat.head_id} for seat in self.seated]
+        return [{"party": seat.party_id, "head": seat.head_id} | {name: getattr(seat, name) for name in SIGNED} for seat in self.seated]
 
     def problems(self) -> dict[str, str]:
         typed = self.form.cleaned_data
@@ -109,4 +117,4 @@ class MeetingEntry(Entry):
         return {name: self.form.cleaned_data[name] for name in FIELDS}
 
     def said(self) -> list[Seat]:
-        return [Seat(party=row["party"], head=row["head"]) for row in self.seats.kept()]
+        return [Seat(party=row["party"], head=row["head"], **{name: row[name] for name in SIGNED}) for row in self.seats.kept()]

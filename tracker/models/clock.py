@@ -9,8 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.kind import own_rules
+
 
 class Rule(models.TextChoices):
+    """The rules that hold for every kind of commitment."""
+
     SILENT = "silent", _("silent")
     OVERDUE = "overdue", _("overdue")
     MILESTONE_OVERDUE = "milestone_overdue", _("milestone overdue")
@@ -19,6 +23,11 @@ class Rule(models.TextChoices):
     SLIPPING = "slipping", _("slipping")
     NO_EVIDENCE = "no_evidence", _("no evidence")
     UNREACHABLE = "unreachable", _("unreachable")
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """All rules of the watch: those of every commitment, then those of the kinds."""
+    return [*Rule.choices, *((rule.key, rule.label) for rule in own_rules().values())]
 
 
 class Clock(models.Model):
@@ -44,7 +53,7 @@ class Clock(models.Model):
 
     REPORTING = (State.UP_TO_DATE, State.DUE, State.SILENT, State.NEVER_REPORTED, State.PAUSED)
 
-    rule = models.CharField(max_length=20, choices=Rule)
+    rule = models.CharField(max_length=40, choices=rule_choices)
     commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="clocks")
     # No index of their own: the unique constraints below and clock_state serve; each index more is paid by every sweep.
     responsibility = models.ForeignKey("tracker.Responsibility", models.CASCADE, null=True, related_name="clocks", db_index=False)
@@ -56,6 +65,7 @@ class Clock(models.Model):
     basis_on = models.DateField(null=True, help_text="the day counted from: last report, meeting, last movement")
     threshold = models.PositiveSmallIntegerField(null=True, help_text="days for silent, cycles for stalled, reports for nothing_done")
     cause = models.CharField(max_length=20, choices=Cause, blank=True, default="", help_text="of `unreachable`; empty for the other rules")
+    about = models.CharField(max_length=200, blank=True, default="", help_text="what a kind's rule speaks of, by name: an obstacle, an indicator")
     remind_at = models.DateTimeField(null=True)
     flag_at = models.DateTimeField(null=True)
     check_at = models.DateTimeField(null=True)

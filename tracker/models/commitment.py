@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.kind import KINDS, Kind, kind_choices
 from tracker.models.visibility import Visible
 
 NO_DATE = date(9999, 12, 31)  # the fixed place of "no due date" in a sort order
@@ -26,17 +27,6 @@ class Precision(models.TextChoices):
 
 
 class Commitment(Visible):
-    class Kind(models.TextChoices):
-        ROADMAP = "roadmap", _("roadmap")
-        WORKING_GROUP = "joint_working_group", _("joint working group")
-        ACCELERATION = "project_acceleration", _("project acceleration")
-        AGREEMENT = "agreement", _("agreement")
-        EXCHANGE = "exchange", _("exchange")
-        EVENT = "event", _("event")
-        FUNDING = "funding", _("funding")
-        STUDY = "study", _("study")
-        OTHER = "other", _("other")
-
     class Lifecycle(models.TextChoices):
         NOT_STARTED = "not_started", _("not started")
         IN_PROGRESS = "in_progress", _("in progress")
@@ -49,13 +39,15 @@ class Commitment(Visible):
 
     reference = models.CharField(_("reference"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=200, help_text=_("In your own words: who does what."))
-    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.OTHER)
+    kind = models.CharField(_("kind"), max_length=30, choices=kind_choices, default="other")
     meeting = models.ForeignKey("tracker.Meeting", models.PROTECT, related_name="commitments", verbose_name=_("pledged at"))
     # The meeting's body, repeated so that a list of one body reads one index; actions.meeting keeps the two equal.
     body = models.ForeignKey("tracker.Body", models.PROTECT, null=True, blank=True, related_name="commitments", editable=False, db_index=False)
     quote = models.TextField(_("quote"), blank=True, help_text=_("The words of the pledge, exactly as they stand in the meeting's source text."))
     quote_start = models.PositiveIntegerField(null=True, editable=False, help_text="offset of the quote in the source text, in characters")
     description = models.TextField(_("description"), blank=True)
+    details = models.JSONField(default=dict, blank=True, editable=False, help_text="what its kind declares beside these columns: rules.details")
+    projects = models.ManyToManyField("tracker.Project", related_name="commitments", blank=True, verbose_name=_("projects"))
     # What the editor finds of the six marks of a sound pledge; the other three (actor, date, proof) are read from the record: rules.quality.
     names_action = models.BooleanField(_("it names an action"), default=False)
     names_deliverable = models.BooleanField(_("it names something that will exist"), default=False)
@@ -88,6 +80,25 @@ class Commitment(Visible):
         help_text=_("The joint working group that keeps an eye on it."),
     )
 
+    renews = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+        verbose_name=_("renews"),
+        help_text=_("The earlier commitment that was made anew here."),
+    )
+    implements = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="implemented_by",
+        verbose_name=_("implements"),
+        help_text=_("The commitment, a roadmap for one, of which this carries out a part."),
+    )
+
     # The first moment at which something here goes or went wrong (the least Clock.flag_at); the order of urgency.
     attention_at = models.DateTimeField(default=NEVER, editable=False)
     # Whether two parties state different things; written by actions.progress with the word that made it so.
@@ -117,6 +128,16 @@ class Commitment(Visible):
                 name="commitment_suspended_until_a_date",
                 violation_error_message=_("A suspension needs the day on which it ends."),
             ),
+            models.CheckConstraint(
+                condition=Q(renews__isnull=True) | ~Q(renews=models.F("id")),
+                name="commitment_renews_another",
+                violation_error_message=_("A commitment cannot renew itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(implements__isnull=True) | ~Q(implements=models.F("id")),
+                name="commitment_implements_another",
+                violation_error_message=_("A commitment cannot implement itself."),
+            ),
         ]
         indexes = [
             models.Index(fields=["attention_at", "id"], name="commitment_urgency"),
@@ -136,6 +157,11 @@ class Commitment(Visible):
     @property
     def is_closed(self) -> bool:
         return self.lifecycle in self.CLOSED
+
+    @property
+    def own_kind(self) -> Kind:
+        """What its kind declares."""
+        return KINDS[self.kind]
 
     @property
     def quote_end(self) -> int | None:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.clock import Clock, Rule
+from tracker.models.clock import Clock, Rule, rule_choices
 
 SEVERE = (Rule.SILENT, Rule.OVERDUE, Rule.MILESTONE_OVERDUE)  # told to the responsible person; the others are for the desk's eyes
 
@@ -28,7 +28,7 @@ class Flag(models.Model):
         ASSESSMENT = "assessment", _("an assessment")
         POST = "post", _("a change of posts or addresses")
 
-    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
+    rule = models.CharField(_("rule"), max_length=40, choices=rule_choices)
     commitment = models.ForeignKey("tracker.Commitment", models.CASCADE, related_name="flags", verbose_name=_("commitment"))
     # A part or a milestone may be taken out of the record; what the watch had found of it stays, and the key may then lead nowhere.
     responsibility = models.ForeignKey("tracker.Responsibility", models.DO_NOTHING, null=True, related_name="flags", db_constraint=False)
@@ -40,6 +40,7 @@ class Flag(models.Model):
     basis_on = models.DateField(_("counted from"), null=True)
     threshold = models.PositiveSmallIntegerField(_("threshold"), null=True)
     cause = models.CharField(_("cause"), max_length=20, choices=Clock.Cause, blank=True, default="")
+    about = models.CharField(max_length=200, blank=True, default="")
     since_at = models.DateTimeField(_("true since"))
     raised_at = models.DateTimeField(_("raised"))
     cleared_at = models.DateTimeField(_("cleared"), null=True)

@@ -53,6 +53,13 @@ class LedgerEntry(models.Model):
         ACKNOWLEDGED = "acknowledged", _("silence acknowledged")
         DISOWNED = "disowned", _("said to be not theirs")
         ESCALATED = "escalated", _("escalated")
+        CONSTITUTED = "constituted", _("constituted")
+        TERMS = "terms", _("terms of reference adopted")
+        MEASURED = "measured", _("indicator read")
+        HINDERED = "hindered", _("obstacle raised")
+        ANSWERED = "answered", _("obstacle answered")
+        REBASELINED = "rebaselined", _("baseline changed")
+        TRANSLATED = "translated", _("text in a language added")
         ERASED = "erased", _("words erased")
 
     CHAIN = "commitment"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.commitment import Precision
 from tracker.models.visibility import Visible
 
 
@@ -24,7 +25,13 @@ class Meeting(Visible):
         SIGNED = "signed", _("signed")
         EXCHANGED = "exchanged", _("exchanged")
 
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        CALLED_OFF = "called_off", _("called off")
+
     title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.HELD)
     body = models.ForeignKey("tracker.Body", models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("body"))
     ordinal = models.PositiveSmallIntegerField(
         _("session number"),
@@ -42,6 +49,9 @@ class Meeting(Visible):
     source_title = models.CharField(_("name of the source"), max_length=200, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     source_text = models.TextField(_("source text"), blank=True, help_text=_("The text in which the pledges stand; quotes are found in it."))
+    next_on = models.DateField(_("next session"), null=True, blank=True, help_text=_("As agreed here; empty: at a mutually convenient time."))
+    next_precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.MONTH)
+    next_host = models.ForeignKey("tracker.Party", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host of the next session"))
     parties = models.ManyToManyField("tracker.Party", through="tracker.Attendance", related_name="meetings", verbose_name=_("parties"))
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one row")
@@ -80,6 +90,9 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     party = models.ForeignKey("tracker.Party", models.PROTECT, related_name="attendances", verbose_name=_("party"))
+    people = models.ManyToManyField("tracker.Person", related_name="+", blank=True, verbose_name=_("delegation"))
+    minutes_signed_on = models.DateField(_("signed the minutes on"), null=True, blank=True)
+    minutes_exchanged_on = models.DateField(_("exchanged the minutes on"), null=True, blank=True)
     head = models.ForeignKey("tracker.Person", models.PROTECT, null=True, blank=True, related_name="headed", verbose_name=_("head of delegation"))
 
     class Meta:

@@ -1,6 +1,6 @@
 """One commitment: its parties side by side, its milestones, and all that happened to it, in a fixed number of queries."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from tracker.models import Clock, Commitment, Evidence, Flag, LedgerEntry, Milestone, ProgressReport, Responsibility
 from tracker.models.clock import Rule
@@ -21,11 +21,19 @@ def one(reference: str, *, standing: Standing) -> Commitment | None:
         .prefetch_related(
             Prefetch("responsibilities", parts.prefetch_related(Prefetch("clocks", silence, to_attr="silence"))),
             Prefetch("overseen_by", seen.only("reference", "title")),
-            Prefetch("milestones", Milestone.objects.select_related("party").order_by("position", "id")),
+            Prefetch("milestones", Milestone.objects.select_related("party", "project").prefetch_related("answering").order_by("position", "id")),
+            "indicators",
+            "projects",
             Prefetch("oversees", seen.only("reference", "title", "overseen_by").order_by("reference")),
         )
         .first()
     )
+
+
+def with_parts(standing: Standing) -> QuerySet[Commitment]:
+    """The commitments that the person may see, with their parts: for a form about one."""
+    rows = Commitment.objects.filter(access.commitments(standing)).select_related("meeting", "body")
+    return rows.prefetch_related(Prefetch("responsibilities", Responsibility.objects.select_related("party").order_by("id")))
 
 
 def reports(commitment: Commitment) -> list[ProgressReport]:

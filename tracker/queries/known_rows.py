@@ -13,10 +13,17 @@ from tracker.models import (
     EscalationStep,
     Evidence,
     HandOver,
+    IndicatorReading,
+    MeasureReport,
+    Obstacle,
+    ObstacleAnswer,
+    ParallelText,
     ProgressReport,
+    Rebaseline,
     Reply,
     Request,
     Review,
+    Terms,
 )
 from tracker.rules.past import Past
 
@@ -29,10 +36,17 @@ RECORDED = {  # the column that says since when a row of each kind stands in the
     EscalationStep: "at",
     Evidence: "report__reported_at",
     HandOver: "at",
+    IndicatorReading: "recorded_at",
+    MeasureReport: "report__reported_at",
+    Obstacle: "raised_at",
+    ObstacleAnswer: "answered_at",
+    ParallelText: "recorded_at",
     ProgressReport: "reported_at",
+    Rebaseline: "recorded_at",
     Reply: "replied_at",
     Request: "asked_at",
     Review: "reviewed_at",
+    Terms: "recorded_at",
 }
 Known = Callable[[QuerySet], QuerySet]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from tracker.models import Commitment, LedgerEntry, LedgerText, Milestone, Responsibility, guard
+from tracker.models import Commitment, Indicator, LedgerEntry, LedgerText, Milestone, Responsibility, guard
 from tracker.models.ledger import AppendOnly
 from tracker.rules.chain import Chain, Head, Wrong, first_wrong, head_wrong
 
@@ -57,8 +57,12 @@ def _read(keys: list[int]) -> dict[int, Chain]:
         chains[text.chain].texts[text.pk] = text
     for part in Responsibility.objects.filter(commitment__in=keys).order_by("id"):
         chains[part.commitment_id].parts.append(part)
-    for step in Milestone.objects.filter(commitment__in=keys).order_by("position", "id"):
+    for step in Milestone.objects.filter(commitment__in=keys).prefetch_related("answering").order_by("position", "id"):
         chains[step.commitment_id].steps.append(step)
+    for row in Indicator.objects.filter(commitment__in=keys).order_by("id"):
+        chains[row.commitment_id].indicators.append(row)
+    for pk, project in Commitment.projects.through.objects.filter(commitment__in=keys).values_list("commitment", "project"):
+        chains[pk].projects.append(project)
     for model in guard.guarded():
         if not issubclass(model, AppendOnly):
             continue

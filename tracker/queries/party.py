@@ -8,7 +8,7 @@ from django.db.models.fields import DateField
 from django.db.models.functions import Coalesce, TruncDate
 
 from tracker.models import Body, Clock, Flag, Party, Responsibility
-from tracker.models.clock import Rule
+from tracker.models.clock import Rule, rule_choices
 from tracker.rules import access
 from tracker.rules.access import Standing
 
@@ -92,7 +92,7 @@ def responsibilities(party: Party, *, standing: Standing) -> list[Responsibility
 class History:
     """How often the watch flagged a party under one rule, how many flags stand, and the longest time one spanned in days."""
 
-    rule: Rule
+    rule: str  # its label
     times: int
     standing: int
     longest_days: int
@@ -108,7 +108,8 @@ def history(party: Party, *, standing: Standing, today: date) -> list[History]:
         .annotate(times=Count("pk"), standing=Count("pk", filter=Q(cleared_at__isnull=True)), longest=span)
         .order_by("rule")
     )
-    return [History(Rule(row["rule"]), row["times"], row["standing"], _days(row["longest"])) for row in rows]
+    labels = dict(rule_choices())
+    return [History(labels[row["rule"]], row["times"], row["standing"], _days(row["longest"])) for row in rows]
 
 
 def _days(span: timedelta | None) -> int:

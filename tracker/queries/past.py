@@ -8,7 +8,22 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
-from tracker.models import Body, Commitment, Decision, Evidence, Flag, LedgerEntry, Meeting, Party, Person, ProgressReport, Request, Responsibility, Review
+from tracker.models import (
+    Body,
+    Commitment,
+    Decision,
+    Evidence,
+    Flag,
+    LedgerEntry,
+    Meeting,
+    Party,
+    Person,
+    ProgressReport,
+    Project,
+    Request,
+    Responsibility,
+    Review,
+)
 from tracker.queries import change, known_rows, progress, review
 from tracker.rules import access
 from tracker.rules import past as rules
@@ -89,7 +104,7 @@ def requests(row: Commitment, past: Past, *, standing: Standing) -> list[Request
 
 
 def rebuild(rows: Iterable[Commitment], past: Past, *, standing: Standing, has_history: bool = False) -> list[Commitment]:
-    """The commitments as they stood, in the same order, for all that pages show; nine queries however many there are.
+    """The commitments as they stood, in the same order, for all that pages show; ten queries however many there are.
 
     `rows` come from known(). Flags that were cleared by then come only with `has_history`.
     """
@@ -100,7 +115,8 @@ def rebuild(rows: Iterable[Commitment], past: Past, *, standing: Standing, has_h
     words = _words(rows, past)
     beside = rules.Beside(
         moment=past.moment,
-        parties=Party.objects.in_bulk({owner["party_id"] for state in told for owner in state["parts"] + state["steps"]} - {None}),
+        parties=Party.objects.in_bulk(_parties(told)),
+        projects=Project.objects.in_bulk(_projects(told)),
         people=Person.objects.in_bulk({part["focal_point_id"] for part in parts} - {None}),
         meetings=_meetings(rows, told, standing),
         bodies=Body.objects.in_bulk({state["body_id"] for state in told} - {None}),
@@ -109,6 +125,16 @@ def rebuild(rows: Iterable[Commitment], past: Past, *, standing: Standing, has_h
         flags=_flags(rows, past, has_history),
     )
     return [rules.rebuilt(row.pk, row.recorded_at, states[row.entry].facts, states[row.entry].text.texts, beside) for row in rows]
+
+
+def _parties(told: list[dict]) -> set[int]:
+    named = {owner["party_id"] for state in told for owner in state["parts"] + state["steps"]} - {None}
+    return named | {pk for state in told for step in state["steps"] for pk in step.get("answering", [])}
+
+
+def _projects(told: list[dict]) -> set[int]:
+    named = {step.get("project_id") for state in told for step in state["steps"]} - {None}
+    return named | {pk for state in told for pk in state.get("projects", [])}
 
 
 def _meetings(rows: list[Commitment], told: list[dict], standing: Standing) -> dict[int, Meeting]:

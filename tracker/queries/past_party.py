@@ -7,7 +7,7 @@ from django.db.models.fields import DateField
 from django.db.models.functions import Coalesce, TruncDate
 
 from tracker.models import Party, Responsibility
-from tracker.models.clock import Rule
+from tracker.models.clock import rule_choices
 from tracker.queries import count
 from tracker.queries import past as queries
 from tracker.queries.party import History
@@ -36,4 +36,5 @@ def history(party: Party, past: Past, *, standing: Standing) -> list[History]:
         .annotate(times=Count("pk"), cleared=Count("pk", filter=is_cleared), longest=span)
         .order_by("rule")
     )
-    return [History(Rule(row["rule"]), row["times"], row["times"] - row["cleared"], max((row["longest"] or timedelta()).days, 0)) for row in rows]
+    labels = dict(rule_choices())
+    return [History(labels[row["rule"]], row["times"], row["times"] - row["cleared"], max((row["longest"] or timedelta()).days, 0)) for row in rows]

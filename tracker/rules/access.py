@@ -143,6 +143,14 @@ def meetings(standing: Standing) -> Q:
     return _visible(standing, Q(pk__in=Attendance.objects.filter(party__in=standing.read_party_ids).values("meeting")))
 
 
+def projects(standing: Standing) -> Q:
+    """Which projects a person knows: those of commitments they may see, and to who keeps some record also those that no commitment names yet."""
+    if standing.is_desk:
+        return Q()
+    seen = Q(pk__in=Commitment.projects.through.objects.filter(commitment__in=Commitment.objects.filter(commitments(standing))).values("project"))
+    return seen | Q(commitments=None) if standing.keeps_some else seen
+
+
 def concerned(standing: Standing, prefix: str) -> Q:
     """Which rows that hang on a commitment (`prefix` names the relation, as in "commitment") a person may see."""
     return Q() if standing.is_desk else Q(**{f"{prefix}__in": Commitment.objects.filter(commitments(standing)).values("pk")})

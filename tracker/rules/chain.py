@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import FileField
 
-from tracker.models import Commitment, LedgerEntry, LedgerText, Milestone, Responsibility
+from tracker.models import Commitment, Indicator, LedgerEntry, LedgerText, Milestone, Responsibility
 from tracker.models.ledger import ERASED, AppendOnly
 from tracker.rules import ledger as rules
 
@@ -45,6 +46,8 @@ class Chain:
     shared: dict[Key, AppendOnly] = field(default_factory=dict)  # those that stand in several, where this one names them
     parts: list[Responsibility] = field(default_factory=list)
     steps: list[Milestone] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    projects: list[int] = field(default_factory=list)
 
     @property
     def erased(self) -> set[Key]:
@@ -157,12 +160,22 @@ def _state_wrongs(chain: Chain) -> Iterator[str]:
         yield "no entry says what it is."
         return
     told, text = entry.facts["state"], chain.texts[entry.pk]
-    now = rules.state(chain.commitment, chain.parts, chain.steps, told["pace"], text.salt)
+    whole = rules.Whole(commitment=chain.commitment, parts=chain.parts, steps=chain.steps, indicators=chain.indicators, projects=chain.projects)
+    now = rules.state(whole, told["pace"], text.salt)
     for name, entered in told.items():
         if name in rules.HIDDEN and not text.salt:
             continue
-        if now.get(name, entered) != entered:
+        if not _agrees(now.get(name, entered), entered):
             yield f"its “{name}” is not what entry {entry.seq}, the last to say it, holds."
+
+
+def _agrees(now: Any, entered: Any) -> bool:
+    """Whether a value is what was entered; columns that a later release added to a row are not missed in it."""
+    if isinstance(now, list) and isinstance(entered, list):
+        return len(now) == len(entered) and all(_agrees(*both) for both in zip(now, entered, strict=True))
+    if isinstance(now, dict) and isinstance(entered, dict):
+        return all(_agrees(now.get(name, value), value) for name, value in entered.items())
+    return now == entered
 
 
 def _name(row: AppendOnly) -> str:

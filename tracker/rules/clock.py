@@ -31,6 +31,7 @@ class Reading:
     basis_on: date | None = None
     threshold: int | None = None
     cause: str = ""
+    about: str = ""
     remind_at: datetime | None = None
     flag_at: datetime | None = None
     check_at: datetime | None = None

@@ -8,11 +8,13 @@ from django.utils.translation import ngettext
 
 from tracker.models import Flag
 from tracker.models.clock import Clock, Rule
+from tracker.models.kind import own_rules
 
 
 def sentence(flag: Flag, today: date) -> str:
     """The flag in one sentence, with the distance to `today`. `flag.party` and `flag.milestone` must be loaded (None: it was taken out since)."""
-    return SENTENCES[flag.rule](flag, today)
+    said = SENTENCES.get(flag.rule) or own_rules()[flag.rule].sentence
+    return said(flag, today)
 
 
 def _silent(flag, today):

@@ -8,10 +8,12 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
-from tracker.models import Commitment, LedgerEntry, Milestone, Responsibility
+from tracker.models import Commitment, Indicator, LedgerEntry, Milestone, Responsibility
 from tracker.models.ledger import AppendOnly
 
 BEGINNING = "0" * 64  # what the first entry of a chain holds instead of a hash
@@ -32,6 +34,8 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return unicodedata.normalize("NFC", str(value)) if isinstance(value, str) else value
 
 
@@ -58,7 +62,7 @@ def row_facts(row: AppendOnly) -> dict[str, Any]:
 
 def _column(value: Any) -> Any:
     """Keys of forms and files are not among JSON's own kinds."""
-    return value if value is None or isinstance(value, bool | int | str) else _plain(value) if isinstance(value, date) else str(value)
+    return value if value is None or isinstance(value, bool | int | str) else _plain(value) if isinstance(value, date | Decimal) else str(value)
 
 
 STATE = (
@@ -78,6 +82,9 @@ STATE = (
     "cadence_days",
     "grace_days",
     "overseen_by_id",
+    "renews_id",
+    "implements_id",
+    "details",
     "is_draft",
     "visible_to",
     "publish_on",
@@ -87,19 +94,47 @@ STATE = (
     "version",
 )
 PART = ("id", "party_id", "role", "focal_point_id")
-STEP = ("id", "title", "party_id", "due_on", "due_precision", "due_ends_on", "done_on", "position")
+STEP = (
+    "id",
+    "title",
+    "party_id",
+    "due_on",
+    "due_precision",
+    "due_ends_on",
+    "done_on",
+    "position",
+    "step",
+    "details",
+    "project_id",
+    "baseline_on",
+    "forecast_on",
+)
+INDICATOR = ("id", "title", "unit", "baseline", "target", "target_year", "position")
 MEETING = ("starts_on", "ends_on")  # silence is counted from them, so they are told as they stood
 
 
-def state(commitment: Commitment, parts: Iterable[Responsibility], steps: Iterable[Milestone], pace: dict[str, int], salt: str) -> dict[str, Any]:
-    """All that a commitment is at one moment, so that any past day can be read back. `pace` is the cadence and grace it had, in days.
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A commitment with the rows that are a part of it. Its meeting must be loaded, the parties of its parts, and what each step's `answering` names."""
 
-    Its meeting and the parties of its parts must be loaded.
-    """
+    commitment: Commitment
+    parts: Iterable[Responsibility]
+    steps: Iterable[Milestone]
+    indicators: Iterable[Indicator]
+    projects: Iterable[int]  # their keys
+
+
+def state(whole: Whole, pace: dict[str, int], salt: str) -> dict[str, Any]:
+    """All that a commitment is at one moment, so that any past day can be read back. `pace` is the cadence and grace it had, in days."""
+    commitment = whole.commitment
     told = {name: _plain(getattr(commitment, name)) for name in STATE}
     told |= {name: text_hash(salt, getattr(commitment, name)) for name in HIDDEN}
     told["pace"] = pace
     told["meeting"] = {name: _plain(getattr(commitment.meeting, name)) for name in MEETING}
-    told["parts"] = [{name: _plain(getattr(part, name)) for name in PART} | {"zone": part.party.time_zone} for part in parts]
-    told["steps"] = [{name: _plain(getattr(step, name)) for name in STEP} for step in steps]
+    told["parts"] = [{name: _plain(getattr(part, name)) for name in PART} | {"zone": part.party.time_zone} for part in whole.parts]
+    told["steps"] = [
+        {name: _plain(getattr(step, name)) for name in STEP} | {"answering": sorted(party.pk for party in step.answering.all())} for step in whole.steps
+    ]
+    told["indicators"] = [{name: _plain(getattr(row, name)) for name in INDICATOR} for row in whole.indicators]
+    told["projects"] = sorted(whole.projects)
     return told

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracker.models import Body, Clock, Commitment, Flag, Meeting, Milestone, Party, Person, ProgressReport, Responsibility
+from tracker.models import Body, Clock, Commitment, Flag, Indicator, Meeting, Milestone, Party, Person, ProgressReport, Project, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
 from tracker.models.flag import SEVERE
@@ -77,6 +77,7 @@ class Beside:
     people: dict[int, Person] = field(default_factory=dict)
     meetings: dict[int, Meeting] = field(default_factory=dict)
     bodies: dict[int, Body] = field(default_factory=dict)
+    projects: dict[int, Project] = field(default_factory=dict)
     words: dict[int, list[Word]] = field(default_factory=dict)  # of a responsibility
     reports: dict[int, ProgressReport] = field(default_factory=dict)
     flags: dict[int, list[Flag]] = field(default_factory=dict)  # of a commitment
@@ -98,6 +99,8 @@ def rebuilt(pk: int, recorded_at: datetime, facts: dict[str, Any], texts: dict[s
     fill(row, "milestones", steps)
     parts = [_part(row, told, beside) for told in state["parts"]]
     fill(row, "responsibilities", parts)
+    fill(row, "indicators", [Indicator(commitment=row, **_columns(Indicator, told)) for told in state.get("indicators", [])])
+    fill(row, "projects", [beside.projects[pk] for pk in state.get("projects", []) if pk in beside.projects])
     _read_clocks(row, parts, steps, beside.moment)
     titles = {step.pk: step for step in steps}
     row.all_flags = sorted((_flag(flag, titles, beside.moment) for flag in beside.flags.get(pk, [])), key=_to_read)
@@ -151,6 +154,8 @@ def _part(row: Commitment, told: dict[str, Any], beside: Beside) -> Responsibili
 def _step(row: Commitment, told: dict[str, Any], beside: Beside) -> Milestone:
     step = Milestone(commitment=row, **_columns(Milestone, told))
     step.party = _party(step.party_id, beside) if step.party_id else None
+    step.project = beside.projects.get(step.project_id)
+    fill(step, "answering", [_party(pk, beside) for pk in told.get("answering", [])])
     return step
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from tracker.models.flag import SEVERE
-from tracker.rules import change, scale, words
+from tracker.rules import change, scale, stages, words
 from tracker.rules import flag as flag_rules
 
 register = template.Library()
@@ -72,3 +73,21 @@ def grade_tone(assessment):
 def grades(assessment):
     """{{ assessment|grades }}: (words, whether it is the grade given) of its whole scale, from the least to the most."""
     return [(words, key == assessment.grade) for key, words in scale.GRADES[assessment.scale]]
+
+
+@register.filter
+def gain(days):
+    """{{ stage.gained|gain }}: “31 days gained”, “12 days lost”."""
+    return stages.gain(days)
+
+
+@register.filter
+def figure(value):
+    """{{ indicator.baseline|figure }}: a number without the zeros behind it; a dash for none."""
+    return "—" if value is None else number_format(f"{value.normalize():f}", use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def of(found, key):
+    """{{ reported|of:step.pk }}: what stands under the key."""
+    return found.get(key)

@@ -14,9 +14,9 @@ from tracker.queries import commitment_list as listing
 from tracker.queries import escalation, progress
 from tracker.queries import meeting as meetings
 from tracker.queries import review as reviews
-from tracker.rules import clock, quality, spread, timeline
+from tracker.rules import clock, details, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
-from tracker.views import address
+from tracker.views import address, blocks
 from tracker.views.access import anybody
 from tracker.views.assessment import assessed
 from tracker.views.change import panel
@@ -95,8 +95,15 @@ def commitment(request, reference):
         ),
         "assessed": graded,
         "quality": quality.read(row, parts),
+        **of_kind(row, blocks.Page(commitment=row, standing=stands, today=day, now=request.now)),
     }
     return render(request, "commitment/commitment.html", shown | changes)
+
+
+def of_kind(row, page: blocks.Page) -> dict:
+    """What the page shows because of the commitment's kind."""
+    kind = row.own_kind
+    return {"told": details.shown(row.details, kind.fields), "blocks": blocks.shown(page), "shows_steps": kind.shows_steps}
 
 
 def voice(part, periods, uncounted, stands, *, may_report: bool) -> dict:

@@ -12,6 +12,8 @@ from tracker.queries import meeting as meetings
 from tracker.views.access import desk_only, must
 from tracker.views.typed import typed
 
+ANEW = "show_anew"  # the button that shows the fields of another kind
+
 
 @desk_only
 @require_safe
@@ -28,12 +30,15 @@ def choose_meeting(request):
 def record_commitment(request, pk):
     meeting = get_object_or_404(meetings.seated(request.standing), pk=pk)
     must(request.standing.keeps(meeting.body_id))
-    entry = CommitmentEntry(typed(request), meeting=meeting, standing=request.standing)
+    entry = CommitmentEntry(typed(request), meeting=meeting, kind=request.GET.get("kind", ""), standing=request.standing)
 
     def write():
-        return actions.record(fields=entry.fields(), parts=entry.said_parts(), steps=entry.said_steps(), key=entry.key, by=request.person, now=request.now)
+        said = {"fields": entry.fields(), "parts": entry.said_parts(), "steps": entry.said_steps(), "told": entry.told(), "projects": entry.projects()}
+        return actions.record(**said, key=entry.key, by=request.person, now=request.now)
 
-    if request.method == "POST" and (row := entry.attempt(write)):
+    if ANEW in request.POST:
+        entry.show_anew()
+    elif request.method == "POST" and (row := entry.attempt(write)):
         messages.success(request, _("%(reference)s is recorded.") % {"reference": row.reference})
         return redirect("record_commitment", pk=pk) if "again" in request.POST else redirect(row)
     return render(request, "commitment/form.html", {"entry": entry, "meeting": meeting}, status=entry.status)
@@ -47,10 +52,13 @@ def edit_commitment(request, reference):
     entry = CommitmentEntry(typed(request), meeting=row.meeting, commitment=row, standing=request.standing)
 
     def write():
-        said = {"fields": entry.fields(), "parts": entry.said_parts(), "steps": entry.said_steps(), "cause": entry.cause()}
+        said = {"fields": entry.fields(), "parts": entry.said_parts(), "steps": entry.said_steps()}
+        said |= {"told": entry.told(), "projects": entry.projects(), "cause": entry.cause()}
         return actions.revise(commitment=row, version=entry.version, **said, by=request.person, now=request.now)
 
-    if request.method == "POST" and entry.attempt(write):
+    if ANEW in request.POST:
+        entry.show_anew()
+    elif request.method == "POST" and entry.attempt(write):
         messages.success(request, _("%(reference)s is saved.") % {"reference": row.reference})
         return redirect(row)
     return render(request, "commitment/form.html", {"entry": entry, "meeting": row.meeting, "commitment": row}, status=entry.status)

@@ -26,10 +26,10 @@ from tracker.rules.change import history as dated
 from tracker.rules.commitment import find_quote
 from tracker.rules.excerpt import excerpt
 from tracker.rules.past import Past
-from tracker.views import address
+from tracker.views import address, blocks
 from tracker.views.access import anybody
 from tracker.views.assessment import assessed
-from tracker.views.commitment import compared, voice
+from tracker.views.commitment import compared, of_kind, voice
 from tracker.views.day import today
 from tracker.views.meeting import cut, numbered
 
@@ -153,6 +153,7 @@ def commitment(request, past, reference):
         "assessed": graded,
         "dates": dated(dates),
         "requests": [(item, None) for item in asked],
+        **of_kind(row, blocks.Page(commitment=row, standing=nobody, today=past.day, now=past.moment, known=known)),
     }
     return _page(request, past, "commitment/commitment.html", shown)
 

@@ -29,3 +29,9 @@ if (useSelection && source) {
     field.focus();
   });
 }
+
+for (const button of document.querySelectorAll("[data-follows]")) {
+  const followed = document.getElementById(button.dataset.follows);
+  button.hidden = true;
+  followed?.addEventListener("change", () => followed.form.requestSubmit(button));
+}
