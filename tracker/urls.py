@@ -16,7 +16,7 @@ from tracker.views.indicator import indicators, read_indicator
 from tracker.views.measures import measures
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.obstacle import answer_obstacle, raise_obstacle
-from tracker.views.parallel import commitment_texts, meeting_texts
+from tracker.views.parallel import add_commitment_text, add_meeting_text, commitment_texts, meeting_texts
 from tracker.views.party import parties, party
 from tracker.views.person import settings
 from tracker.views.post import hand_over, posts
@@ -61,6 +61,7 @@ urlpatterns = [
     path("commitments/<word:reference>/obstacles/raise/", raise_obstacle, name="raise_obstacle"),
     path("obstacles/<int:pk>/answer/", answer_obstacle, name="answer_obstacle"),
     path("commitments/<word:reference>/texts/", commitment_texts, name="commitment_texts"),
+    path("commitments/<word:reference>/texts/add/", add_commitment_text, name="add_commitment_text"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("meetings/", meetings, name="meetings"),
     path("meetings/record/", record_meeting, name="record_meeting"),
@@ -68,6 +69,7 @@ urlpatterns = [
     path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
     path("meetings/<int:pk>/texts/", meeting_texts, name="meeting_texts"),
+    path("meetings/<int:pk>/texts/add/", add_meeting_text, name="add_meeting_text"),
     path("projects/", projects, name="projects"),
     path("projects/record/", record_project, name="record_project"),
     path("projects/<int:pk>/", project, name="project"),

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access.policy import Page
 from tests.access.world import RECORDS, World
 from tracker.letters import links
-from tracker.models import Assessment, Evidence, Meeting, Post, ProgressReport, Request, Responsibility, User
+from tracker.models import Assessment, Evidence, Indicator, Meeting, Obstacle, Post, ProgressReport, Request, Responsibility, User
 
 MISSING = 987_654_321
 
@@ -88,6 +88,21 @@ def replies(world: World) -> list[Sample]:
     return [Sample((part.args[0], graded[part.args[0]], part.args[1]), part.record, part.side) for part in parts(world)]
 
 
+def indicators(world: World) -> list[Sample]:
+    records = {row.pk: record for record, row in world.commitments.items()}
+    return [Sample((row.pk,), records[row.commitment_id]) for row in Indicator.objects.order_by("id")]
+
+
+def obstacles(world: World) -> list[Sample]:
+    """Each with the side that owes an answer."""
+    records, sides = {row.pk: record for record, row in world.commitments.items()}, {row.pk: side.lower() for side, row in world.parties.items()}
+    return [Sample((row.pk,), records[row.commitment_id], sides[row.party_id]) for row in Obstacle.objects.order_by("id")]
+
+
+def projects(world: World) -> list[Sample]:
+    return [Sample((row.projects.get().pk,), record) for record, row in world.commitments.items()]
+
+
 def bodies(world: World) -> list[Sample]:
     return [Sample((row.short_code,), name) for name, row in world.bodies.items()]
 
@@ -127,6 +142,9 @@ KINDS = {
     "report": Kind(reports, ("VLK-1999-1-1", MISSING), "inside"),
     "assessment": Kind(assessments, ("VLK-1999-1-1", MISSING)),
     "reply": Kind(replies, ("VLK-1999-1-1", MISSING, "VEL")),
+    "indicator": Kind(indicators, (MISSING,)),
+    "obstacle": Kind(obstacles, (MISSING,)),
+    "project": Kind(projects, (MISSING,)),
     "body": Kind(bodies, ("NONE",), "bodies"),
     "post": Kind(lambda world: [Sample((Post.objects.earliest("id").pk,))]),
     "party": Kind(parties, ("NOBODY",), "knows"),

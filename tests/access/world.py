@@ -114,6 +114,7 @@ EVERYTHING = Kind(  # a kind whose page shows whatever the page of any kind may 
     reads=tuple(READS),
     blocks=tuple(BLOCKS),
     oversees=True,
+    founds_body=True,
 )
 
 

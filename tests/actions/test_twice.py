@@ -21,15 +21,20 @@ from tracker.actions import (
     commitment,
     demo,
     escalation,
+    group,
     heartbeat,
+    indicator,
     ledger,
     letter,
     meeting,
     notice,
+    obstacle,
     outbox,
+    parallel,
     party,
     person,
     progress,
+    project,
     review,
     search,
     seed,
@@ -38,13 +43,13 @@ from tracker.actions import (
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Assessment, Decision, Flag, Notice, Person, Post, ProgressReport, Request, Sweep
+from tracker.models import Assessment, Commitment, Decision, Flag, Notice, Person, Post, ProgressReport, Project, Request, Sweep
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
 KEY = uuid.UUID(int=1)
 READS = {"clock.locked", "commitment.as_step", "commitment.as_steps", "demo.loaded", "sweep.preview"}  # they write nothing the first time
-STEPS = {"ledger.note", "ledger.note_each", "ledger.note_state"}  # of other verbs, which are tried
+STEPS = {"body.tell_founder", "ledger.note", "ledger.note_each", "ledger.note_state"}  # of other verbs, which are tried
 
 
 @pytest.fixture
@@ -75,7 +80,11 @@ TWICE = {
     "escalation.begin": lambda c: escalation.begin(flags=Flag.objects.all(), now=NOW),
     "escalation.climb": lambda c: escalation.climb(now=days(170), quota=notice.Quota()),
     "escalation.disown": lambda c: escalation.disown(responsibility=a_part(c), person=vera_of(c), note="Ask the ministry.", now=NOW),
+    "group.adopt_terms": lambda c: group.adopt_terms(body=c.body, text="To meet twice a year.", adopted_on=MEETING_DAY, by=someone(), now=NOW),
+    "group.constitute": lambda c: group.constitute(commitment=a_group(c), fields=founded(), seats=[group.Seat(party=a_party(c))], by=someone(), now=NOW),
     "heartbeat.beat": lambda c: heartbeat.beat(now=NOW),
+    "indicator.define": lambda c: indicator.define(commitment=c, version=1, rows=[indicator.Row(title="Trade", unit="EUR m")], by=someone(), now=NOW),
+    "indicator.read": lambda c: indicator.read(indicator=an_indicator(c), on=MEETING_DAY, value=5, by=someone(), key=KEY, now=NOW),
     "ledger.check": lambda c: ledger.check(now=NOW),
     "ledger.erase": lambda c: ledger.erase(row=ProgressReport.objects.first(), actor=None, now=NOW),
     "letter.freeze": lambda c: letter.freeze(notice=a_letter(), now=NOW),
@@ -85,11 +94,14 @@ TWICE = {
     "notice.queue": lambda c: notice.queue(now=NOW + timedelta(days=7)),
     "notice.tell": lambda c: notice.tell(kind="decision", event=decided(c).request, recipient=decided(c).request.asked_by, part=None, now=NOW),
     "notice.set_moments": lambda c: set_moments(),
+    "obstacle.answer": lambda c: obstacle.answer(obstacle=an_obstacle(c), words="The permit came.", is_solved=True, by=someone(), key=KEY, now=NOW),
+    "obstacle.record": lambda c: raised(c),
     "outbox.let_go": lambda c: outbox.let_go(),
     "outbox.resume": lambda c: outbox.resume(now=NOW),
     "outbox.send_due": lambda c: outbox.send_due(now=NOW),
     "outbox.send_now": lambda c: outbox.send_now(notice=a_letter(), now=NOW),
     "outbox.stop": lambda c: outbox.stop(by=vera_of(c), now=NOW),
+    "parallel.add": lambda c: parallel.add(commitment=c, language="fa", text="متن", is_authentic=True, by=someone(), key=KEY, now=NOW),
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
     "person.arrive": lambda c: person.arrive(person=vera_of(c), now=NOW),
@@ -107,6 +119,8 @@ TWICE = {
     "person.withdraw_post": lambda c: person.withdraw_post(post=Post.objects.filter(person__name="Vera Orel").first() or Post(pk=0, person_id=0), now=NOW),
     "progress.hear": lambda c: hear(c),
     "progress.report": lambda c: progress.report(responsibility=a_part(c), author=None, via="page", status="completed", done="Done.", key=KEY, now=NOW),
+    "project.record": lambda c: project.record(fields={"name": "Dry port"}, funding=[("State budget", 10)]),
+    "project.revise": lambda c: project.revise(project=a_project(), version=1, fields={"place": "Lorn City"}, funding=[("Bank", 5)]),
     "review.accept": lambda c: review.accept(report=a_waiting_report(c), reviewer=someone(), now=NOW),
     "review.send_back": lambda c: review.send_back(report=a_waiting_report(c), reason="Which?", reviewer=someone(), now=NOW),
     "search.index": lambda c: search.index([c.pk]),
@@ -135,6 +149,35 @@ def an_assessor():
 def an_assessment(record):
     said = {"grade": "limited", "reasoning": "Read.", "assessor": an_assessor()}
     return Assessment.objects.first() or assessment.assess(commitment=record, **said, now=NOW)
+
+
+def a_group(record):
+    """A commitment to establish a joint working group, pledged at the same meeting."""
+    known = Commitment.objects.filter(kind="joint_working_group").first()
+    return known or commitment.record(fields={"title": "Group", "kind": "joint_working_group", "meeting": record.meeting}, parts=[], now=NOW)
+
+
+def founded():
+    return {"name": "Group on customs", "short_code": "GRP", "constituted_on": NOW.date()}
+
+
+def an_indicator(record):
+    if not record.indicators.exists():
+        indicator.define(commitment=record, version=record.version, rows=[indicator.Row(title="Trade")], by=None, now=NOW)
+    return record.indicators.get()
+
+
+def raised(record):
+    told = {"title": "No permit", "cause": "permit", "party": a_party(record), "answer_due_on": date(2026, 6, 1)}
+    return obstacle.record(commitment=record, **told, by=someone(), key=KEY, now=NOW)
+
+
+def an_obstacle(record):
+    return record.obstacles.first() or raised(record)
+
+
+def a_project():
+    return Project.objects.first() or project.record(fields={"name": "Dry port"})
 
 
 def vera_orel():

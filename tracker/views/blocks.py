@@ -36,9 +36,8 @@ class Page:
         return self.is_now and self.standing.keeps(self.commitment.body_id)
 
     @property
-    def may_report(self) -> bool:
-        """Whether the person speaks for one of its parties, or for the desk."""
-        return self.is_now and any(self.standing.may_report(part) for part in self.commitment.responsibilities.all())
+    def may_hinder(self) -> bool:
+        return self.is_now and self.standing.may_hinder(self.commitment)
 
 
 def _measures(page: Page) -> dict[str, Any]:
@@ -57,7 +56,7 @@ def _measures(page: Page) -> dict[str, Any]:
 def _indicators(page: Page) -> dict[str, Any]:
     readings = queries.readings(page.commitment, known=page.known)
     rows = [(row, readings.get(row.pk, [])) for row in page.commitment.indicators.all()]
-    return {"rows": rows, "is_desk": page.is_desk, "may_read": page.may_report or page.is_desk}
+    return {"rows": rows, "is_desk": page.is_desk, "may_read": page.may_hinder}
 
 
 def _projects(page: Page) -> dict[str, Any]:
@@ -82,7 +81,7 @@ def _obstacles(page: Page) -> dict[str, Any]:
         "rows": [(row, may_answer(row)) for row in rows],
         "open": sum(row.is_open for row in rows),
         "names_people": page.standing.is_signed_in,
-        "may_raise": (page.is_desk or page.may_report) and not page.commitment.is_closed,
+        "may_raise": page.may_hinder and not page.commitment.is_closed,
     }
 
 

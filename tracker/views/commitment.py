@@ -11,7 +11,7 @@ from tracker.forms.escalation import instead
 from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
-from tracker.queries import escalation, progress
+from tracker.queries import escalation, parallel, progress
 from tracker.queries import meeting as meetings
 from tracker.queries import review as reviews
 from tracker.rules import clock, details, quality, spread, timeline
@@ -94,6 +94,7 @@ def commitment(request, reference):
             names_people=stands.is_signed_in,
         ),
         "assessed": graded,
+        "languages": parallel.columns(row),
         "quality": quality.read(row, parts),
         **of_kind(row, blocks.Page(commitment=row, standing=stands, today=day, now=request.now)),
     }

@@ -47,8 +47,8 @@ def indicators(request, reference):
 def read_indicator(request, pk):
     seen = Indicator.objects.filter(access.concerned(request.standing, "commitment")).select_related("commitment__body", "commitment__meeting")
     indicator = get_object_or_404(seen, pk=pk)
-    row, stands = indicator.commitment, request.standing
-    must(stands.keeps(row.body_id) or any(stands.answers_for(part) for part in row.responsibilities.all()))
+    row = indicator.commitment
+    must(request.standing.may_hinder(row))
     form = ReadingForm(typed(request), today=today(request))
 
     def write():

@@ -9,6 +9,7 @@ from tracker.actions import meeting as actions
 from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
 from tracker.queries import meeting as queries
+from tracker.queries import parallel
 from tracker.rules import quote as quotes
 from tracker.views import address
 from tracker.views.access import anybody, desk_only, must
@@ -44,6 +45,7 @@ def meeting(request, pk):
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": cut(row, born, numbers),
+        "languages": parallel.columns(row),
         "earlier": queries.open_before(row, standing=request.standing),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",

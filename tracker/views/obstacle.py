@@ -20,8 +20,7 @@ from tracker.views.typed import typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_obstacle(request, reference):
     row = get_object_or_404(commitments.with_parts(request.standing), reference=reference)
-    stands = request.standing
-    must(stands.keeps(row.body_id) or any(stands.answers_for(part) for part in row.responsibilities.all()))
+    must(request.standing.may_hinder(row))
     form = ObstacleForm(typed(request), commitment=row, today=today(request))
 
     def write() -> Obstacle:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms.past import DAY, PastFilter
 from tracker.models import Clock
-from tracker.queries import change, count, escalation, known_rows, past_list, past_meeting, past_party
+from tracker.queries import change, count, escalation, known_rows, parallel, past_list, past_meeting, past_party
 from tracker.queries import commitment_list as listing
 from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
@@ -151,6 +151,7 @@ def commitment(request, past, reference):
             names_people=is_signed_in,
         ),
         "assessed": graded,
+        "languages": parallel.columns(row, known=known),
         "dates": dated(dates),
         "requests": [(item, None) for item in asked],
         **of_kind(row, blocks.Page(commitment=row, standing=nobody, today=past.day, now=past.moment, known=known)),
@@ -180,6 +181,7 @@ def meeting(request, past, pk):
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": cut(row, born, numbers),
+        "languages": parallel.columns(row, known=known_rows.at(past)),
         "earlier": past_meeting.open_before(row, past, standing=request.standing),
         "earlier_limit": meetings.EARLIER,
         "earlier_slice": f":{meetings.EARLIER}",
