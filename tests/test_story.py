@@ -28,11 +28,14 @@ def test_a_side_falls_silent_and_is_heard_again(meeting, pledge, vera, lars, mai
         part = promise.responsibilities.get(focal_point=vera)
         progress.report(responsibility=part, author=vera, via="page", status="in_progress", done="Begun.", now=IN_APRIL)
 
-    # In May the watch finds Lorn silent, three times over.
+    # In May the watch finds Lorn silent, three times over, and what each kind lacks of its own: a group nobody constituted, a project without a baseline.
     sweep.run(now=IN_MAY)
-    assert [(flag.commitment, flag.rule, flag.party.name) for flag in Flag.objects.open().order_by("id")] == [
-        (promise, "silent", "Lorn") for promise in promises
-    ]
+    silences = Flag.objects.open().filter(rule="silent").order_by("id")
+    assert [(flag.commitment, flag.party.name) for flag in silences] == [(promise, "Lorn") for promise in promises]
+    assert set(Flag.objects.open().filter(party=None).values_list("commitment__title", "rule")) == {
+        ("Working group", "not_constituted"),
+        ("Rail corridor", "no_baseline"),
+    }
 
     # Lorn's focal point gets one letter about all of it; Velika's gets none.
     outbox.send_due(now=IN_MAY)
@@ -44,10 +47,10 @@ def test_a_side_falls_silent_and_is_heard_again(meeting, pledge, vera, lars, mai
     with time_machine.travel(IN_MAY, tick=False):
         for promise, link in zip(promises, links, strict=True):
             assert promise.title in client.get(link).content.decode()
-            assert promise.flags.open().count() == 1
+            assert promise.flags.open().filter(rule="silent").exists()
 
             client.post(link, {"status": "in_progress", "health": "on_track", "done": "The experts have met."})
-            assert promise.flags.get().cleared_by == "report"
+            assert promise.flags.get(rule="silent").cleared_by == "report"
             assert [part.get_stated_status_display() for part in promise.responsibilities.all()] == ["in progress", "in progress"]
 
     # The next sweep has nothing to look at, and nobody is written to again.
