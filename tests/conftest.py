@@ -53,7 +53,10 @@ def lorn(db):
 
 @pytest.fixture
 def commission(velika, lorn):
-    return body_actions.record(fields={"name": "Velika–Lorn commission", "short_code": "VLK", "cadence_days": 90, "grace_days": 14}, sides=[velika, lorn])
+    return body_actions.record(
+        fields={"name": "Velika–Lorn commission", "short_code": "VLK", "cadence_days": 90, "grace_days": 14},
+        sides=[body_actions.Seat(party=party) for party in (velika, lorn)],
+    )
 
 
 @pytest.fixture

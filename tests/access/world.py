@@ -53,6 +53,7 @@ from tracker.models import (
     Request,
     Review,
     Sweep,
+    Terms,
     User,
 )
 from tracker.models.kind import Field, Kind
@@ -142,6 +143,8 @@ def build() -> World:
     for actor, post in ACTORS.items():
         _actor(world, actor, post)
     world.people["hidden"] = _person(world, "hidden", party=world.parties["B"])
+    for body in world.bodies.values():
+        Terms.objects.create(body=body, number=1, text="To meet twice a year.", adopted_on=SINCE, recorded_at=NOW)
     for record, (body, sides, seen_by) in RECORDS.items():
         _record(world, record, world.bodies[body], sides, seen_by)
     for now in (NOW - timedelta(days=1), NOW):  # so that a page of the day before knows of flags
@@ -158,7 +161,7 @@ def _parties(world: World) -> None:
         world.parties[letter] = party_actions.record(fields={"name": name, "short_code": code, "kind": "state"})
     for letter, name, code, sides in (("X", "Velika–Lorn commission", "VLK", "AB"), ("Y", "Lorn–Morr commission", "LMK", "BC")):
         fields = {"name": name, "short_code": code, "cadence_days": 90, "grace_days": 14}
-        world.bodies[letter] = body_actions.record(fields=fields, sides=[world.parties[side] for side in sides])
+        world.bodies[letter] = body_actions.record(fields=fields, sides=[body_actions.Seat(party=world.parties[side]) for side in sides])
 
 
 def _actor(world: World, actor: str, post) -> None:

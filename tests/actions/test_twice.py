@@ -65,7 +65,7 @@ def record(pledge, vera, lars, dora):
 TWICE = {
     "assessment.assess": lambda c: assessment.assess(commitment=c, grade="limited", reasoning="Read.", assessor=an_assessor(), key=KEY, now=NOW),
     "assessment.reply": lambda c: assessment.reply(assessment=an_assessment(c), party=a_party(c), words="We differ.", author=vera_orel(), now=NOW),
-    "body.record": lambda c: body.record(fields={"name": "Council", "short_code": "COU"}, sides=[a_party(c)]),
+    "body.record": lambda c: body.record(fields={"name": "Council", "short_code": "COU"}, sides=[body.Seat(party=a_party(c))]),
     "body.revise": lambda c: body.revise(body=c.body, version=1, fields={"cadence_days": 30}, sides=[], now=NOW),
     "change.ask": lambda c: ask(c, key=KEY),
     "change.decide": lambda c: change.decide(request=asked(c), verdict="approved", reason="Agreed.", decided_by=someone(), now=NOW),

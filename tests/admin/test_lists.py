@@ -11,14 +11,15 @@ from django.urls import reverse
 from tests.conftest import MEETING_AT, days
 from tracker.actions import assessment as assessments
 from tracker.actions import body as body_actions
-from tracker.actions import change, heartbeat, progress, sweep
+from tracker.actions import change, group, heartbeat, indicator, obstacle, parallel, progress, sweep
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
+from tracker.actions import project as projects
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
-from tracker.models import Heartbeat
+from tracker.models import Heartbeat, Outcome
 
 NAMES = [model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker" and model._meta.model_name != "mailqueue"]
 
@@ -28,7 +29,7 @@ def add_one_of_everything(number: int) -> None:
     state = party_actions.record(fields={"name": f"State {number}", "short_code": f"S{number}"})
     party = party_actions.record(fields={"name": f"Ministry {number}", "short_code": f"M{number}", "parent": state})
     above = body_actions.record(fields={"name": f"Council {number}", "short_code": f"C{number}"})
-    body = body_actions.record(fields={"name": f"Group {number}", "short_code": f"G{number}", "parent": above}, sides=[party])
+    body = body_actions.record(fields={"name": f"Group {number}", "short_code": f"G{number}", "parent": above}, sides=[body_actions.Seat(party=party)])
     person = person_actions.record(fields={"name": f"Person {number}", "email": f"p{number}@example.org", "party": party}, now=MEETING_AT)
     person_actions.give_account(person=person, password="quiet long words")
     person_actions.give_post(person=person, role="focal_point", party=party, body=body, starts_on=date(2020, 1, 1), now=MEETING_AT)
@@ -54,8 +55,28 @@ def add_one_of_everything(number: int) -> None:
     assessments.reply(assessment=assessment, party=party, words="We differ.", author=person, now=days(1))
     request = change.ask(commitment=pledged, party=party, kind="drop", reason="Overtaken.", asked_by=person, via="page", now=days(2))
     change.decide(request=request, verdict="refused", reason="Not yet.", decided_by=assessor, now=days(3))
+    _of_its_kind(number, pledged, held, body, party, person)
     sweep.run(now=days(200 + 7 * number))
     Heartbeat.objects.create(name=f"worker {number}", beat_at=MEETING_AT)
+
+
+def _of_its_kind(number, pledged, held, body, party, person) -> None:
+    """What commitments of some kinds have of their own."""
+    told = {"by": person, "now": days(2)}
+    project = projects.record(fields={"name": f"Dry port {number}"}, funding=[("State budget", 10)])
+    group.adopt_terms(body=body, text="To meet twice a year.", adopted_on=date(2026, 1, 15), meeting=held, **told)
+    raised = obstacle.record(commitment=pledged, title="No permit", cause="permit", party=party, answer_due_on=days(9).date(), **told)
+    obstacle.answer(obstacle=raised, words="It came.", is_solved=True, **told)
+    indicator.define(commitment=pledged, version=pledged.version, rows=[indicator.Row(title="Trade")], **told)
+    indicator.read(indicator=pledged.indicators.get(), on=date(2026, 1, 15), value=5, **told)
+    parallel.add(commitment=pledged, language="fa", text="متن", is_authentic=True, **told)
+    moved = [Step(id=pledged.milestones.get().pk, title="Works", project=project, baseline_on=date(2026, 9, 1))]
+    pledged.refresh_from_db()
+    commitment_actions.revise(commitment=pledged, version=pledged.version, fields={}, steps=moved, **told)
+    later = [Step(id=moved[0].id, title="Works", project=project, baseline_on=date(2026, 10, 1))]
+    pledged.refresh_from_db()
+    commitment_actions.revise(commitment=pledged, version=pledged.version, fields={}, steps=later, **told)
+    Outcome.objects.create(meeting=held, commitment=pledged, kind="noted", recorded_by=person, recorded_at=days(2))
 
 
 @pytest.mark.parametrize("name", NAMES)

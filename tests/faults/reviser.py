@@ -33,7 +33,7 @@ SHOWN = {"kind": "other", "due_precision": "day", "lifecycle": "not_started", **
 def prepare() -> None:
     now = timezone.now() - timedelta(days=10)
     lorn = party.record(fields={"name": "Lorn", "short_code": "LOR"})
-    commission = body.record(fields={"name": "Commission", "short_code": "COM"}, sides=[lorn])
+    commission = body.record(fields={"name": "Commission", "short_code": "COM"}, sides=[body.Seat(party=lorn)])
     session = meeting.record(fields={"title": "Session", "body": commission, "starts_on": date.fromordinal(now.toordinal())}, seats=[], now=now)
     commitment.record(fields={"title": "Roadmap", "meeting": session}, parts=[], now=now)
     dora = person.record(fields={"name": "Dora Desk", "email": "dora@example.org"}, now=now)

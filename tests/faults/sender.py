@@ -35,7 +35,7 @@ def prepare(count: str) -> dict:
     long_ago = now - timedelta(days=200)
     with transaction.atomic():
         lorn = party.record(fields={"name": "Lorn", "short_code": "LOR"})
-        commission = body.record(fields={"name": "Commission", "short_code": "COM"}, sides=[lorn])
+        commission = body.record(fields={"name": "Commission", "short_code": "COM"}, sides=[body.Seat(party=lorn)])
         session = meeting.record(fields={"title": "Session", "body": commission, "starts_on": date.fromordinal(long_ago.toordinal())}, seats=[], now=long_ago)
         for number in range(int(count)):
             focal_point = person.record(fields={"name": f"Person {number}", "email": f"person-{number}@example.org", "party": lorn}, now=long_ago)

@@ -95,7 +95,9 @@ def test_one_commitment_is_spoken_of_as_one(pledge, vera):
 
 
 def test_bodies_stand_in_the_order_of_their_names_and_a_meeting_without_one_under_its_own(pledge, velika, lorn, vera):
-    council = body_actions.record(fields={"name": "Sela River Council", "short_code": "SELA", "cadence_days": 90}, sides=[velika, lorn])
+    council = body_actions.record(
+        fields={"name": "Sela River Council", "short_code": "SELA", "cadence_days": 90}, sides=[body_actions.Seat(party=party) for party in (velika, lorn)]
+    )
     sittings = [
         meeting_actions.record(fields={"title": title, "body": body, "starts_on": MEETING_DAY}, seats=[Seat(party=velika)], now=MEETING_AT)
         for title, body in (("Sitting", council), ("Talks in Tolm", None))

@@ -12,6 +12,7 @@ from tests.bad_input import ALL, FILE_NAMES, each
 from tests.conftest import PASSWORD, close, days
 from tests.views.pages import queries_of
 from tracker.actions import progress, sweep
+from tracker.actions.commitment import Step
 from tracker.models import Evidence, Flag, ProgressReport
 
 FORM = "/commitments/VLK-2026-01/report/VEL/"
@@ -212,3 +213,29 @@ def test_evidence_that_is_a_link_or_lost_is_a_404_page(client, pledge, vera):
     client.force_login(vera.user)
 
     assert [client.get(reverse("evidence", args=[pk])).status_code for pk in (item.pk, link.pk, 10**18)] == [404, 404, 404]
+
+
+def test_a_report_on_a_roadmap_says_of_which_permanent_measures_it_speaks(client, pledge, vera, lars):
+    steps = [
+        Step(title="Exchange data", details={"number": "1.2", "every_days": 90}),
+        Step(title="Open a lane", due_on=days(300).date(), details={"number": "1.1"}),
+    ]
+    roadmap = pledge(kind="roadmap", steps=steps)
+    client.force_login(vera.user)
+    page = client.get(FORM).content.decode()
+    assert ("1.2 Exchange data" in page, "1.1 Open a lane" in page) == (True, False)
+
+    client.post(FORM, keyed(measures=[roadmap.milestones.get(title="Exchange data").pk]))
+
+    assert [row.milestone.title for row in ProgressReport.objects.get().measures.all()] == ["Exchange data"]
+
+
+def test_a_measure_of_another_commitment_is_refused(client, pledge, vera):
+    pledge(kind="roadmap", steps=[Step(title="Ours", details={"every_days": 90})])
+    other = pledge("Other", kind="roadmap", steps=[Step(title="Theirs", details={"every_days": 90})])
+    client.force_login(vera.user)
+
+    answer = client.post(FORM, keyed(measures=[other.milestones.get().pk]))
+
+    assert list(answer.context["form"].errors) == ["measures"]
+    assert ProgressReport.objects.count() == 0

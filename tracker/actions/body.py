@@ -1,6 +1,7 @@
 """Record and revise bodies; a new pace sets the clocks of their commitments anew."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.actions import clock, ledger
 from tracker.models import Body, Escalation, Flag, LadderStep, LedgerEntry, Party, Person, Side
 from tracker.rules import escalation as rules
+from tracker.rules import party as parties
 from tracker.rules.escalation import Step
 from tracker.rules.refusal import Refused, Stale, refuse
 
@@ -32,8 +34,17 @@ SESSIONS = ("constituted_on", "mandate_ends_on", "meets_every_days", "does_host_
 PACE = ("cadence_days", "grace_days", "time_zone")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One side of a body: the bodies it sends, and where its secretariat is."""
+
+    party: Party
+    members: tuple[Party, ...] = ()
+    secretariat: str = ""
+
+
 @transaction.atomic
-def record(*, fields: dict, sides: list[Party] = (), ladder: Iterable[Step] = (), seed: str = "") -> Body:
+def record(*, fields: dict, sides: Iterable[Seat] = (), ladder: Iterable[Step] = (), seed: str = "") -> Body:
     """Record a body with its sides and its own ladder; without one the default holds. `fields` are those of FIELDS; name and short_code are needed."""
     body = Body.objects.create(seed=seed, **{name: fields[name] for name in FIELDS if name in fields})
     _set_sides(body, sides)
@@ -47,7 +58,7 @@ def revise(
     body: Body,
     version: int,
     fields: dict,
-    sides: list[Party] | None = None,
+    sides: Iterable[Seat] | None = None,
     ladder: Iterable[Step] | None = None,
     by: Person | None = None,
     now: datetime,
@@ -87,10 +98,13 @@ def tell_founder(body: Body | None, now: datetime) -> None:
         clock.restart(clock.locked(body.founded_by_id), cleared_by=Flag.ClearedBy.CHANGE, now=now)
 
 
-def _set_sides(body: Body, sides: list[Party]) -> None:
-    body.sides.exclude(party__in=sides).delete()
-    for party in sides:
-        Side.objects.get_or_create(body=body, party=party)
+def _set_sides(body: Body, sides: Iterable[Seat]) -> None:
+    sides = list(sides)
+    refuse(parties.repeated_sides([seat.party for seat in sides]))
+    body.sides.exclude(party__in=[seat.party for seat in sides]).delete()
+    for seat in sides:
+        side, _is_new = Side.objects.update_or_create(body=body, party=seat.party, defaults={"secretariat": seat.secretariat})
+        side.members.set(seat.members)
 
 
 def _set_ladder(body: Body, ladder: Iterable[Step]) -> bool:

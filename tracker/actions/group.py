@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _
 from tracker.actions import body as bodies
 from tracker.actions import clock, ledger
 from tracker.actions import person as people
-from tracker.models import Body, Commitment, Flag, LedgerEntry, Meeting, Party, Person, Post, Terms
+from tracker.models import Body, Commitment, Flag, LedgerEntry, Meeting, Person, Post, Terms
 from tracker.rules import due
 from tracker.rules.refusal import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seat:
-    """One side of the group: the bodies it sends, where its secretariat is, and who chairs for it."""
+class Seat(bodies.Seat):
+    """One side of the group, and who chairs for it."""
 
-    party: Party
-    members: tuple[Party, ...] = ()
-    secretariat: str = ""
     co_chair: Person | None = None
 
 
@@ -44,13 +41,9 @@ def constitute(*, commitment: Commitment, fields: dict[str, Any], seats: list[Se
     for name, said in (("name", "name"), ("short_code", "short_code")):
         if Body.objects.filter(**{said: fields[name]}).exists():
             raise Refused({name: _("Another body has this already. Give it its own.")})
-    body = bodies.record(fields={"parent": commitment.body} | fields, sides=[seat.party for seat in seats], seed=commitment.meeting.seed)
+    body = bodies.record(fields={"parent": commitment.body} | fields, sides=seats, seed=commitment.meeting.seed)
     Body.objects.filter(pk=body.pk).update(founded_by=commitment)
     for seat in seats:
-        side = body.sides.get(party=seat.party)
-        side.secretariat = seat.secretariat
-        side.save()
-        side.members.set(seat.members)
         if seat.co_chair is not None:
             people.give_post(person=seat.co_chair, role=Post.Role.CO_CHAIR, party=seat.party, body=body, starts_on=fields["constituted_on"], now=now)
     commitment = clock.locked(commitment.pk)

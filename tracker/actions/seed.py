@@ -156,7 +156,7 @@ def _bring_bodies(told: _Told) -> None:
             raise Refused({"": _("The body %(code)s, %(name)s, was entered by hand. Rename one of the two.") % {"code": entry.code, "name": entry.name}})
         columns = {name: value for name, value in asdict(entry).items() if name in bodies.FIELDS}
         columns |= {"short_code": entry.code, "parent": told.bodies.get(entry.parent)}
-        told.bodies[entry.code] = bodies.record(fields=columns, sides=[told.parties[code] for code in entry.sides], seed=told.seed.name)
+        told.bodies[entry.code] = bodies.record(fields=columns, sides=[bodies.Seat(party=told.parties[code]) for code in entry.sides], seed=told.seed.name)
 
 
 def _bring_projects(told: _Told) -> None:

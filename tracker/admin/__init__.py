@@ -7,9 +7,43 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin import assessment, body, change, clock, commitment, flag, meeting, notice, party, person, progress, responsibility, sweep, user
+from tracker.admin import (
+    assessment,
+    body,
+    change,
+    clock,
+    commitment,
+    flag,
+    kind,
+    meeting,
+    notice,
+    party,
+    person,
+    progress,
+    project,
+    responsibility,
+    sweep,
+    user,
+)
 
-__all__ = ["assessment", "body", "change", "clock", "commitment", "flag", "meeting", "notice", "party", "person", "progress", "responsibility", "sweep", "user"]
+__all__ = [
+    "assessment",
+    "body",
+    "change",
+    "clock",
+    "commitment",
+    "flag",
+    "kind",
+    "meeting",
+    "notice",
+    "party",
+    "person",
+    "progress",
+    "project",
+    "responsibility",
+    "sweep",
+    "user",
+]
 
 admin.site.site_header = _("Pledgewatch")
 admin.site.site_title = _("Pledgewatch")

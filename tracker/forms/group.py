@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions import body as bodies
 from tracker.actions.group import Seat
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import TEXT, Choices, DayField, RowField, RowsField, of, words
@@ -39,19 +40,26 @@ class ConstituteForm(SessionsForm):
         del self.fields["version"]
 
 
-class SeatForm(forms.Form):
+class SideForm(forms.Form):
     party = RowField(**words(Side, "party"))
     members = RowsField(**words(Side, "members"), required=False, widget=forms.SelectMultiple(attrs={"size": 4}))
     secretariat = of(Side, "secretariat")
-    co_chair = RowField(label=_("Co-chair"), required=False)
 
-    def __init__(self, *args, parties: Choices, people: Choices, **options):
+    def __init__(self, *args, parties: Choices, **options):
         super().__init__(*args, **options)
         self.fields["party"].offer(parties)
         self.fields["members"].offer(parties)
+
+
+class SeatForm(SideForm):
+    co_chair = RowField(label=_("Co-chair"), required=False)
+
+    def __init__(self, *args, people: Choices, **options):
+        super().__init__(*args, **options)
         self.fields["co_chair"].offer(people)
 
 
+SideRows = forms.formset_factory(SideForm, formset=Rows, extra=1, can_delete=True)
 SeatRows = forms.formset_factory(SeatForm, formset=Rows, extra=1, can_delete=True)
 
 
@@ -72,10 +80,32 @@ class ConstituteEntry(Entry):
         return [Seat(party=row["party"], members=tuple(row["members"]), secretariat=row["secretariat"], co_chair=row["co_chair"]) for row in self.rows.kept()]
 
 
-class BodyForm(SessionsForm):
-    def __init__(self, *args, body: Body, **options):
-        first = {name: getattr(body, name) for name in ("name", *SESSIONS, "version")}
-        super().__init__(*args, initial=first, **options)
+class BodyEntry(Entry):
+    """A body to edit, with its sides."""
+
+    TITLES = {"sides": _("Its sides")}
+
+    def __init__(self, posted=None, *, body: Body):
+        self.body = body
+        offered = Choices(parties.offered())
+        self.rows = SideRows(posted, prefix="sides", initial=None if posted is not None else self._stored(), form_kwargs={"parties": offered})
+        super().__init__(SessionsForm(posted, initial=self.stored()), {"sides": self.rows}, row=body)
+
+    def stored(self) -> dict:
+        return {name: getattr(self.body, name) for name in ("name", *SESSIONS, "version")}
+
+    def stored_rows(self) -> dict[str, list[dict]]:
+        return {"sides": self._stored()}
+
+    def _stored(self) -> list[dict]:
+        rows = self.body.sides.select_related("party").prefetch_related("members").order_by("id")
+        return [{"party": row.party, "members": list(row.members.all()), "secretariat": row.secretariat} for row in rows]
+
+    def fields(self) -> dict:
+        return {name: self.form.cleaned_data[name] for name in ("name", *SESSIONS)}
+
+    def said(self) -> list[bodies.Seat]:
+        return [bodies.Seat(party=row["party"], members=tuple(row["members"]), secretariat=row["secretariat"]) for row in self.rows.kept()]
 
 
 class TermsForm(forms.Form):

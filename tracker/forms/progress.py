@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.forms.field import TEXT, DayField, TextField, of, words
-from tracker.models import Evidence, ProgressReport, Responsibility
+from tracker.kinds.roadmap import named
+from tracker.models import Evidence, Milestone, ProgressReport, Responsibility
+from tracker.queries import progress as queries
 from tracker.rules import progress as rules
 
 LINKS, FILES = 3, 5
@@ -83,6 +85,15 @@ def _said(model, name: str, empty: str) -> list[tuple[str, str]]:
     return [("", empty), *((value, capfirst(label)) for value, label in model._meta.get_field(name).choices)]
 
 
+class MeasuresField(forms.ModelMultipleChoiceField):
+    """The measures without an end, by their numbers."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj):
+        return named(obj)
+
+
 class WordForm(forms.Form):
     """What every form asks in which a party reports on `part`; what it last stated is chosen already."""
 
@@ -95,10 +106,21 @@ class WordForm(forms.Form):
     next_step = of(ProgressReport, "next_step", max_length=TEXT, widget=forms.Textarea(attrs={"rows": 2}))
     obstacle = forms.ChoiceField(label=gettext_lazy("Obstacle"), required=False)
     forecast_on = DayField(**words(ProgressReport, "forecast_on"), required=False)
+    measures = MeasuresField(
+        Milestone.objects.none(),
+        label=gettext_lazy("This report speaks of"),
+        required=False,
+        help_text=gettext_lazy("Permanent measures on which a report is owed. Tick those that yours tells of."),
+    )
 
     def __init__(self, *args, part: Responsibility, today: date, initial: dict | None = None, **options):
         super().__init__(*args, initial={"status": part.stated_status, "health": part.health} | (initial or {}), **options)
         self.part, self.today = part, today
+        permanent = queries.permanent(part.commitment)
+        if permanent:
+            self.fields["measures"].queryset = permanent
+        else:
+            del self.fields["measures"]
         self.fields["status"].choices = _said(Responsibility, "stated_status", "")[1:]
         self.fields["health"].choices = _said(Responsibility, "health", _("Not said"))
         self.fields["obstacle"].choices = _said(ProgressReport, "obstacle", _("None"))

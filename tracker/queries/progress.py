@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from tracker.models import Commitment, Evidence, Flag, ProgressReport, Responsibility
+from tracker.models import Commitment, Evidence, Flag, Milestone, ProgressReport, Responsibility
 from tracker.rules import access, clock, strip
 from tracker.rules.access import Standing
 from tracker.rules.due import local_day, starts_at
 
+MEASURES = "measure_reports"  # a kind that reads them has measures without an end, on which reports are owed
 Said = tuple[date, bool, str]  # day, nothing to report, stated status
 
 
@@ -85,3 +86,10 @@ def cleared_by(report: ProgressReport) -> list[Flag]:
     """The flags that this report cleared, in the transaction in which it began to count."""
     cleared = Flag.objects.filter(commitment=report.responsibility.commitment_id, cleared_at=report.counts_since, cleared_by=Flag.ClearedBy.REPORT)
     return list(cleared.select_related("party").order_by("id"))
+
+
+def permanent(commitment: Commitment) -> QuerySet[Milestone]:
+    """The measures without an end on which reports are owed; none, and no query, for a kind that knows no such measures."""
+    if MEASURES not in commitment.own_kind.reads:
+        return Milestone.objects.none()
+    return Milestone.objects.filter(commitment=commitment, done_on=None, details__every_days__gt=0).order_by("position", "id")

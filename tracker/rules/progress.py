@@ -1,11 +1,12 @@
 """What makes a progress report sound, and what counts as movement."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.models import ProgressReport, Responsibility
+from tracker.models import Milestone, ProgressReport, Responsibility
 
 
 def problems(
@@ -46,11 +47,16 @@ def says(
     next_step: str = "",
     obstacle: str = "",
     forecast_on: date | None = None,
+    measures: Iterable[Milestone] = (),
 ) -> bool:
-    """Whether a report consists of just these words. “Nothing to report” takes status and health from before, so there they may differ."""
+    """Whether a report consists of just these words and speaks of these measures.
+
+    “Nothing to report” takes status and health from before, so there they may differ.
+    """
     is_same_standing = nothing_to_report or (report.status, report.health) == (status, health)
     said = (report.nothing_to_report, report.done, report.next_step, report.obstacle, report.forecast_on)
-    return is_same_standing and said == (nothing_to_report, done.strip(), next_step.strip(), obstacle, forecast_on)
+    is_of_the_same = {row.milestone_id for row in report.measures.all()} == {measure.pk for measure in measures}
+    return is_same_standing and is_of_the_same and said == (nothing_to_report, done.strip(), next_step.strip(), obstacle, forecast_on)
 
 
 def has_moved(responsibility: Responsibility, *, status: str) -> bool:

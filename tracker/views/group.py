@@ -9,15 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.actions import body as body_actions
 from tracker.actions import group as actions
-from tracker.forms.entry import differences
-from tracker.forms.group import BodyForm, ConstituteEntry, TermsForm
-from tracker.forms.refusal import add_problems
+from tracker.forms.group import BodyEntry, ConstituteEntry, TermsForm
 from tracker.models import Body, Meeting
 from tracker.queries import blocks
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
 from tracker.rules import access
-from tracker.rules.refusal import Refused, Stale
 from tracker.rules.session import whose_turn
 from tracker.views import plain_form
 from tracker.views.access import desk_only, must, signed_in
@@ -85,25 +82,23 @@ def constitute(request, reference):
 def edit_body(request, code):
     row = _seen(request, code)
     must(request.standing.keeps(row.pk))
-    form, status = BodyForm(typed(request), body=row), 200
-    shown = {"heading": _("Edit the body"), "button": _("Save the body"), "back": _address(row), "crumbs": _crumbs(row)}
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            fields = {name: said[name] for name in body_actions.FIELDS if name in said}
-            body_actions.revise(body=row, version=said["version"], fields=fields, by=request.person, now=request.now)
-            messages.success(request, _("The body is saved."))
-            return redirect(_address(row))
-        except Stale as stale:
-            fresh = BodyForm(body=Body.objects.get(pk=row.pk))
-            add_problems(form, stale)
-            shown["differences"] = differences(form, fresh.initial)
-            form.data = form.data.copy()
-            form.data["version"] = str(fresh.initial["version"])
-            status = 409
-        except Refused as refused:
-            add_problems(form, refused)
-    return render(request, "form.html", shown | {"form": form}, status=status)
+    entry = BodyEntry(typed(request), body=row)
+
+    def write() -> Body:
+        return body_actions.revise(body=row, version=entry.version, fields=entry.fields(), sides=entry.said(), by=request.person, now=request.now)
+
+    if request.method == "POST" and entry.attempt(write):
+        messages.success(request, _("The body is saved."))
+        return redirect(_address(row))
+    shown = {
+        "heading": _("Edit the body"),
+        "legend": _("Its sides"),
+        "help": _("Each side once: the bodies it sends, and where its secretariat is. Who chairs for it is a post, which begins and ends on a day."),
+        "button": _("Save the body"),
+        "back": _address(row),
+        "crumbs": _crumbs(row),
+    }
+    return render(request, "rows_form.html", shown | {"entry": entry}, status=entry.status)
 
 
 @signed_in
