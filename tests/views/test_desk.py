@@ -111,7 +111,7 @@ def test_the_desk_costs_the_same_whatever_lies_on_it(client, pledge, vera, dora)
             if number == 0:
                 with_one = both()
 
-        assert both() == with_one == [8, 12]
+        assert both() == with_one == [9, 13]
 
 
 def test_every_page_counts_the_reports_its_reader_owes(client, pledge, vera, lars, paul):

@@ -10,6 +10,7 @@ from tracker.actions.group import Seat
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import TEXT, Choices, DayField, RowField, RowsField, of, words
 from tracker.models import Body, Commitment, Side, Terms
+from tracker.models.party import validate_code
 from tracker.queries import party as parties
 from tracker.queries import person as people
 
@@ -30,7 +31,7 @@ class SessionsForm(forms.Form):
 
 
 class ConstituteForm(SessionsForm):
-    short_code = of(Body, "short_code")
+    short_code = of(Body, "short_code", validators=[validate_code])
 
     field_order = ["name", "short_code"]
 

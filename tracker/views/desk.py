@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tracker.queries import assessment as assessments
 from tracker.queries import change as changes
 from tracker.queries import desk as queries
+from tracker.queries import obstacle as obstacles
 from tracker.queries import review as reviews
 from tracker.rules.access import Standing
 from tracker.views.access import signed_in
@@ -34,6 +35,7 @@ def desk(request):
     to_decide = changes.to_decide(stands)
     shown |= {"to_decide": to_decide[: changes.SHOWN], "has_more_to_decide": len(to_decide) > changes.SHOWN}
     shown |= {"to_review": waiting[: reviews.SHOWN], "has_more_to_review": len(waiting) > reviews.SHOWN}
+    shown["owed"] = obstacles.owed(stands)
     if stands.assesses_all or stands.assessed_ids:
         ungraded = assessments.waiting(stands)
         shown |= {"to_assess": ungraded[: assessments.SHOWN], "has_more_to_assess": len(ungraded) > assessments.SHOWN}
