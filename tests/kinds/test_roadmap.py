@@ -134,7 +134,7 @@ def test_a_sweep_says_who_names_no_body_and_that_the_span_has_ended(roadmap):
     sweep.run(now=ENDED)
 
     assert standing(roadmap) == [
-        "No body is named for the measure “Single window” by: LOR.",
+        "No body is named for the measure “1.1 Single window” by: LOR.",
         "The span ended on 30 June 2026 and 1 measure is open: “1.1 Single window”. Carry it over, drop or close it.",
     ]
 

@@ -108,7 +108,7 @@ def _indicator_unread(flag: Flag, today: date) -> str:
 
 
 def _title(flag: Flag) -> str:
-    return flag.milestone.title if flag.milestone else gettext("taken out since")
+    return named(flag.milestone) if flag.milestone else gettext("taken out since")
 
 
 KIND = Kind(
