@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.core import checks
 from django.urls import reverse
 
 from tests.conftest import person_of
@@ -54,6 +55,10 @@ def test_sweeping_takes_a_post_by_the_desk(client, vera, verb):
     client.force_login(staff.user)
 
     assert client.post(reverse(f"admin:tracker_sweep_{verb}")).status_code == 403
+
+
+def test_the_pages_pass_the_checks_of_the_framework():
+    assert checks.run_checks() == []
 
 
 @pytest.mark.parametrize("model", OURS, ids=NAMES)

@@ -15,7 +15,7 @@ class SideInline(RowInline):
     model = Side
     formset = PartiesOnceFormSet
     fields = ["party", "secretariat"]
-    autocomplete_fields = ["party", "secretariat"]
+    autocomplete_fields = ["party"]
 
 
 class LadderInline(RowInline):
