@@ -130,6 +130,7 @@ def test_terms_of_a_group_that_one_may_not_see_are_not_told(client, pledge, veli
 
 def test_the_desk_changes_its_sides_and_its_sessions(client, customs, velika, lorn, dora):
     signed_in(client, dora)
+    assert [row["party"].value() for row in client.get("/bodies/GRP/edit/").context["entry"].rows] == [velika.pk, lorn.pk, None]
     sides = rows("sides", [{"party": velika.pk, "secretariat": "Moved"}, {"party": lorn.pk}], initial=2)
 
     client.post("/bodies/GRP/edit/", founded(version=customs.version, meets_every_days="90") | sides)

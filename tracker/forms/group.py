@@ -99,8 +99,8 @@ class BodyEntry(Entry):
         return {"sides": self._stored()}
 
     def _stored(self) -> list[dict]:
-        rows = self.body.sides.select_related("party").prefetch_related("members").order_by("id")
-        return [{"party": row.party, "members": list(row.members.all()), "secretariat": row.secretariat} for row in rows]
+        rows = self.body.sides.prefetch_related("members").order_by("id")
+        return [{"party": row.party_id, "members": [party.pk for party in row.members.all()], "secretariat": row.secretariat} for row in rows]
 
     def fields(self) -> dict:
         return {name: self.form.cleaned_data[name] for name in ("name", *SESSIONS)}
