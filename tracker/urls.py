@@ -23,6 +23,7 @@ from tracker.views.post import hand_over, posts
 from tracker.views.progress import evidence, report
 from tracker.views.project import edit_project, project, projects, record_project
 from tracker.views.review import review
+from tracker.views.session import apply_session, attendance, session, session_item
 from tracker.views.sweep import let_letters_go, preview_sweep, stop_letters, sweeps
 
 
@@ -68,6 +69,10 @@ urlpatterns = [
     path("meetings/<int:pk>/", past.or_now(past.meeting, meeting), name="meeting"),
     path("meetings/<int:pk>/edit/", edit_meeting, name="edit_meeting"),
     path("meetings/<int:pk>/commitments/record/", record_commitment, name="record_commitment"),
+    path("meetings/<int:pk>/session/", session, name="session"),
+    path("meetings/<int:pk>/session/items/<word:reference>/", session_item, name="session_item"),
+    path("meetings/<int:pk>/session/apply/", apply_session, name="apply_session"),
+    path("meetings/<int:pk>/attendance/", attendance, name="attendance"),
     path("meetings/<int:pk>/texts/", meeting_texts, name="meeting_texts"),
     path("meetings/<int:pk>/texts/add/", add_meeting_text, name="add_meeting_text"),
     path("projects/", projects, name="projects"),

@@ -96,7 +96,7 @@ def decide(*, request: Request, verdict: str, reason: str, decided_by: Person, n
     if verdict == Verdict.APPROVED:
         _change(commitment, request, now)
         ledger.note_state(commitment=commitment, kind=LedgerEntry.Kind.REVISED, actor=decided_by, now=now)
-    if request.via != Request.Via.SEED:  # no letters for the past
+    if request.via not in (Request.Via.SEED, Request.Via.SESSION):  # no letters for the past, nor to those who sat there
         part = Responsibility.objects.filter(commitment=commitment, party=request.party_id).first()
         notice.tell(kind=Notice.Kind.DECISION, event=request, recipient=request.asked_by, part=part, now=now)
     return decision

@@ -507,4 +507,9 @@ class Migration(migrations.Migration):
             model_name='terms',
             constraint=models.UniqueConstraint(fields=('body', 'number'), name='terms_number_once'),
         ),
+        migrations.AlterField(
+            model_name='request',
+            name='via',
+            field=models.CharField(choices=[('page', 'on the page'), ('letter', "by the letter's link"), ('session', 'at a session'), ('seed', 'sample data')], default='page', max_length=10, verbose_name='how it came'),
+        ),
     ]

@@ -42,6 +42,7 @@ class Request(AppendOnly):
     class Via(models.TextChoices):
         PAGE = "page", _("on the page")
         LETTER = "letter", _("by the letter's link")
+        SESSION = "session", _("at a session")
         SEED = "seed", _("sample data")
 
     UNTIL = (Kind.EXTENSION, Kind.SUSPENSION)  # they need a date

@@ -16,7 +16,7 @@ def seated(standing: Standing) -> QuerySet[Meeting]:
     """Meetings that the person may see, with their body and the parties that were there."""
     return (
         Meeting.objects.filter(access.meetings(standing))
-        .select_related("body", "host")
+        .select_related("body", "host", "next_host")
         .prefetch_related(Prefetch("attendances", Attendance.objects.select_related("party", "head").order_by("id")))
     )
 

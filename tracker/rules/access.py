@@ -80,6 +80,10 @@ class Standing:
         decides = self.keeps(commitment.body_id) or commitment.body_id in self.chaired_ids
         return decides and self.person_id is not None and self.person_id != asked_by_id
 
+    def may_lead(self, body_id: int | None) -> bool:
+        """Whether the person may lead the sessions of a body: the desk, or one of its co-chairs."""
+        return self.person_id is not None and body_id is not None and (self.keeps(body_id) or body_id in self.chaired_ids)
+
     def may_hinder(self, commitment: Commitment) -> bool:
         """Whether the person may raise an obstacle and read an indicator: the desk, or who answers for one of its parts, which must be loaded."""
         return self.keeps(commitment.body_id) or any(self.answers_for(part) for part in commitment.responsibilities.all())

@@ -92,7 +92,7 @@ def decision_problems(
         found["verdict"] = _("Choose: approve or refuse.")
     if not reason.strip():
         found["reason"] = _("Say in a sentence why; who asked will read it.")
-    if meeting is not None and meeting.body_id != commitment.body_id:
+    if meeting is not None and not may_agree(meeting, commitment):
         found["meeting"] = _("Choose a meeting of the body that pledged this.")
     elif meeting is not None and meeting.starts_on > today:
         found["meeting"] = _("This meeting has not begun yet. Choose one that was held, or leave it empty.")
@@ -101,6 +101,14 @@ def decision_problems(
         if unfit_now := unfit(commitment, today=today, **asked):
             found["verdict"] = _("This can no longer be approved. %(why)s Refuse it, or let it be withdrawn.") % {"why": next(iter(unfit_now.values()))}
     return found
+
+
+def may_agree(meeting: Meeting, commitment: Commitment) -> bool:
+    """Whether a meeting is one at which a change of the commitment may be agreed: its body pledged it, or is the group that oversees it."""
+    if meeting.body_id == commitment.body_id:
+        return True
+    founder_id = meeting.body.founded_by_id if meeting.body else None
+    return founder_id is not None and founder_id == commitment.overseen_by_id
 
 
 def named(request: Request) -> str:

@@ -19,6 +19,7 @@ from tracker.models import (
     Evidence,
     Flag,
     Milestone,
+    Outcome,
     ProgressReport,
     Reply,
     Request,
@@ -51,13 +52,15 @@ def events(
     ladder: Iterable[EscalationStep | Acknowledgement | Disowning] = (),
     requests: Iterable[Request] = (),
     dates: Iterable[DueDate] = (),
+    outcomes: Iterable[Outcome] = (),
     zone: str,
     names_people: bool,
 ) -> list[Event]:
     """Days are those of `zone`; outsiders are told no names of people and get no files.
 
     Reports need party, author and evidence loaded; flags their party and milestone; assessments their assessor, what they
-    correct, and replies; requests and dates as queries.change gives them. `ladder` holds what queries.escalation.history gives.
+    correct, and replies; requests and dates as queries.change gives them; outcomes as
+    queries.session.applied does. `ladder` holds what queries.escalation.history gives.
     """
     found = [_recorded(commitment, zone), *(_reported(report, zone, names_people) for report in reports)]
     found += [LADDER[type(row)](row, zone) for row in ladder]  # before the flags: what was done at once stands above what it answers
@@ -72,6 +75,7 @@ def events(
         found.append(_asked(request, zone, names_people))
         if request.answer is not None:
             found.append(_decided(request, request.answer, zone, names_people))
+    found += [_decided_at(outcome, zone) for outcome in outcomes]
     # The original date is part of the record, a forecast of its report, and one that came by a request of its decision.
     found += [_dated(row, zone, names_people) for row in dates if row.kind == DueDate.Kind.AGREED and row.request_id is None]
     return sorted(found, key=lambda event: event.at, reverse=True)
@@ -126,6 +130,14 @@ def _decided(request: Request, decision: Decision, zone: str, names_people: bool
     sub = " · ".join(part for part in (Truncator(decision.reason).words(WORDS), agreed, by) if part)
     tone = {Decision.Verdict.APPROVED: "good", Decision.Verdict.REFUSED: "bad", Decision.Verdict.WITHDRAWN: "quiet"}[decision.verdict]
     return Event(at=decision.decided_at, on=local_day(decision.decided_at, zone), text=text, sub=sub, tone=tone)
+
+
+def _decided_at(outcome: Outcome, zone: str) -> Event:
+    facts = {"meeting": outcome.meeting or _("a meeting that is not open to you"), "outcome": outcome.get_kind_display()}
+    if outcome.until_on:
+        facts["outcome"] = _("%(kind)s until %(day)s") % {"kind": outcome.get_kind_display(), "day": words.due(outcome.until_on, outcome.until_precision)}
+    text = _("%(meeting)s: %(outcome)s") % facts
+    return Event(at=outcome.applied_at, on=local_day(outcome.applied_at, zone), text=text, sub=Truncator(outcome.words).words(WORDS))
 
 
 def _dated(row: DueDate, zone: str, names_people: bool) -> Event:

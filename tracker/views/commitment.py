@@ -14,6 +14,7 @@ from tracker.queries import commitment_list as listing
 from tracker.queries import escalation, parallel, progress
 from tracker.queries import meeting as meetings
 from tracker.queries import review as reviews
+from tracker.queries import session as sessions
 from tracker.rules import clock, details, quality, spread, timeline
 from tracker.rules.excerpt import excerpt
 from tracker.views import address, blocks
@@ -90,6 +91,7 @@ def commitment(request, reference):
             ladder=escalation.history(row) if stands.is_signed_in else (),
             requests=[item for item, _form in changes["requests"]],
             dates=[dated.row for dated in changes["dates"]],
+            outcomes=sessions.applied(row, standing=stands),
             zone=timezone.get_current_timezone_name(),
             names_people=stands.is_signed_in,
         ),

@@ -14,6 +14,7 @@ from tracker.models import Body, Meeting
 from tracker.queries import blocks
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
+from tracker.queries import session as session_queries
 from tracker.rules import access
 from tracker.rules.session import whose_turn
 from tracker.views import plain_form
@@ -35,8 +36,13 @@ def body(request, code):
     sessions = blocks.sessions(row, standing=stands)
     rows = queries.open_commitments(row, standing=stands)
     founder = queries.founder(row, standing=stands)
+    coming = session_queries.next_of(row, standing=stands)
     shown = {
         "body": row,
+        "next_session": coming,
+        "on_agenda": session_queries.count(coming, standing=stands) if coming else 0,
+        "agenda_limit": session_queries.LISTED,
+        "may_lead": stands.may_lead(row.pk),
         "chairs": blocks.co_chairs(row, standing=stands),
         "founder": founder,
         "terms": row.terms.all() if founder or not row.founded_by_id or stands.keeps(row.pk) else [],

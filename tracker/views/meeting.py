@@ -10,6 +10,7 @@ from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
 from tracker.queries import meeting as queries
 from tracker.queries import parallel
+from tracker.queries import session as sessions
 from tracker.rules import quote as quotes
 from tracker.views import address
 from tracker.views.access import anybody, desk_only, must
@@ -49,6 +50,7 @@ def meeting(request, pk):
         "earlier": queries.open_before(row, standing=request.standing),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
+        "outcomes": sessions.outcomes(row, standing=request.standing),
         "today": request.now.date(),
         "is_desk": request.standing.keeps(row.body_id),
     }

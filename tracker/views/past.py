@@ -20,6 +20,7 @@ from tracker.queries import commitment_list as listing
 from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
 from tracker.queries import past as queries
+from tracker.queries import session as sessions
 from tracker.rules import access, clock, spread, timeline
 from tracker.rules import past as rules
 from tracker.rules.change import history as dated
@@ -147,6 +148,7 @@ def commitment(request, past, reference):
             ladder=escalation.history(row, known=known) if is_signed_in else (),
             requests=asked,
             dates=dates,
+            outcomes=sessions.applied(row, standing=request.standing, known=known),
             zone=timezone.get_current_timezone_name(),
             names_people=is_signed_in,
         ),
