@@ -103,6 +103,12 @@ def projects(world: World) -> list[Sample]:
     return [Sample((row.projects.get().pk,), record) for record, row in world.commitments.items()]
 
 
+def items(world: World) -> list[Sample]:
+    """Those on the agenda of the latest session, which everybody may see."""
+    session = world.meetings["public"].pk
+    return [Sample((session, world.commitments[record].reference), record) for record in ("a", "left", "b", "shared", "embargoed")]
+
+
 def bodies(world: World) -> list[Sample]:
     return [Sample((row.short_code,), name) for name, row in world.bodies.items()]
 
@@ -145,6 +151,7 @@ KINDS = {
     "indicator": Kind(indicators, (MISSING,)),
     "obstacle": Kind(obstacles, (MISSING,)),
     "project": Kind(projects, (MISSING,)),
+    "item": Kind(items, (MISSING, "VLK-1999-1-1")),
     "body": Kind(bodies, ("NONE",), "bodies"),
     "post": Kind(lambda world: [Sample((Post.objects.earliest("id").pk,))]),
     "party": Kind(parties, ("NOBODY",), "knows"),

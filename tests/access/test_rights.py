@@ -50,6 +50,7 @@ RIGHTS = {
     "ask_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_ask(part),
     "ask_for_b": lambda stands, world, record: (part := of_side("B")(world, record)) is not None and stands.may_ask(part),
     "hinder": lambda stands, world, record: stands.may_hinder(world.commitments[record]),
+    "lead": lambda stands, world, record: stands.may_lead(world.commitments[record].body_id),
     "review_for_a": lambda stands, world, record: (part := of_side("A")(world, record)) is not None and stands.may_review(part, author_id=None),
     "answer_letters_for_a": lambda stands, world, record: by_letter(stands, of_side("A")(world, record)),
     "decide": lambda stands, world, record: stands.may_decide(world.commitments[record], asked_by_id=0),

@@ -38,12 +38,13 @@ from tracker.actions import (
     review,
     search,
     seed,
+    session,
     sweep,
 )
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Assessment, Commitment, Decision, Flag, Notice, Person, Post, ProgressReport, Project, Request, Sweep
+from tracker.models import Assessment, Commitment, Decision, Flag, Meeting, Notice, Outcome, Person, Post, ProgressReport, Project, Request, Sweep
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
@@ -125,6 +126,9 @@ TWICE = {
     "review.send_back": lambda c: review.send_back(report=a_waiting_report(c), reason="Which?", reviewer=someone(), now=NOW),
     "search.index": lambda c: search.index([c.pk]),
     "seed.tell": lambda c: seed.tell(seed=seeds.read(TEHRAN), now=NOW.replace(year=2027)),
+    "session.apply": lambda c: session.apply(meeting=an_outcome(c).meeting, by=vera_of(c), now=NOW),
+    "session.forget": lambda c: session.forget(outcome=Outcome.objects.first() or an_outcome(c)),
+    "session.note": lambda c: an_outcome(c),
     "sweep.look": lambda c: sweep.look(now=days(300), counts=sweep.Counts()),
     "sweep.run": lambda c: sweep.run(now=days(300)),
     "sweep.run_on_time": lambda c: sweep.run_on_time(now=datetime.now(tz=NOW.tzinfo)),
@@ -178,6 +182,14 @@ def an_obstacle(record):
 
 def a_project():
     return Project.objects.first() or project.record(fields={"name": "Dry port"})
+
+
+def an_outcome(record):
+    later = Meeting.objects.filter(title="Fourth").first()
+    if later is None:
+        fields = {"title": "Fourth", "body": record.body, "starts_on": date(2026, 4, 1), "state": "planned"}
+        later = meeting.record(fields=fields, seats=[], now=NOW)
+    return session.note(meeting=later, commitment=record, kind="dropped", words="Overtaken.", by=someone(), now=NOW)
 
 
 def vera_orel():

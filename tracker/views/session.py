@@ -52,10 +52,10 @@ def session(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_item(request, pk, reference):
     meeting = _session(request, pk)
-    must(request.standing.may_lead(meeting.body_id))
     item = queries.item(meeting, reference, standing=request.standing)
     if item is None:
         raise Http404
+    must(request.standing.may_lead(meeting.body_id))
     outcome = next(iter(item.decided), None)
     form = OutcomeForm(typed(request), commitment=item, outcome=outcome, today=today(request))
     before, after = _beside(queries.walk(meeting, standing=request.standing), reference)
