@@ -251,6 +251,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_500_000  # bytes of a form without its files: the longest source text, of any script, takes 3,600,000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a table of 1,000 measures takes 16,000
 EVIDENCE_MAX_BYTES = 20_000_000
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 

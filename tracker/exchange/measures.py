@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from tracker.rules import details
 from tracker.rules.refusal import Refused
 
 ROWS, BYTES, CELL = 1000, 2_000_000, 1000  # the most rows, bytes of a file, and characters of a cell
+UNPACKED = 100_000_000  # bytes: a small file may unpack to a very large one
 PERMANENT = ("permanent", "—", "-")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these
 MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
@@ -90,6 +91,8 @@ def from_file(name: str, content: bytes, kind: Kind, *, parties: Iterable[Party]
 
 def _sheet(content: bytes) -> list[list[Any]]:
     try:
+        if sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist()) > UNPACKED:
+            raise Refused({"file": _("The XLSX file is too large once it is unpacked. Save the sheet alone, without pictures.")})
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=ROWS + 2, max_col=40)]
         book.close()
@@ -126,8 +129,8 @@ def _headed(line: list[Any], known: list[Column]) -> list[Column | None] | None:
     """The columns as the first line names them, None for those it does not know; None when it is no heading at all."""
     names = {}
     for column in known:
-        names |= {_key(column.heading): column, _key(column.name.removeprefix("own_")): column}
-        names |= {_key(other): column for other in HEADINGS.get(column.name, ())}
+        names |= {_key(other): column for other in (column.name.removeprefix("own_"), *HEADINGS.get(column.name, ()))}
+    names |= {_key(column.heading): column for column in known}  # which hold where two go by one word
     order = [names.get(_key(_text(cell))) for cell in line]
     return order if any(column is not None and column.name == "title" for column in order) else None
 

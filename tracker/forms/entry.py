@@ -85,7 +85,7 @@ class Entry:
                 rows._non_form_errors = forms.utils.ErrorList()
                 rows._errors = [forms.utils.ErrorDict() for _form in rows.forms]
                 for form in rows.forms:
-                    form._errors = forms.utils.ErrorDict()
+                    form._errors, form.cleaned_data = forms.utils.ErrorDict(), {}
 
     @property
     def version(self) -> int | None:

@@ -131,7 +131,7 @@ KIND = Kind(
         Field(name="baseline_source", label=_("source of the baseline"), help=_("The schedule that held before: its name and day.")),
     ),
     step_label=_("stage"),
-    step_fields=(Field(name="stage", label=_("stage"), type=Type.CHOICE, choices=STAGES),),
+    step_fields=(Field(name="stage", label=_("kind of stage"), type=Type.CHOICE, choices=STAGES),),
     step_columns=("project", "baseline_on", "forecast_on"),
     rules=(
         KindRule(key="no_baseline", label=_("no baseline"), read=no_baseline, sentence=_no_baseline, is_urgent=False),
