@@ -280,17 +280,19 @@ def _of_its_kind(world: World, record: str, said) -> None:
     """What blocks of the page show: indicators, obstacles, changed baselines, texts in a language, what a session said."""
     commitment, meeting = world.commitments[record], world.meetings[record]
     party = commitment.responsibilities.order_by("id").last().party
+    by = world.people[{"a": "focal_a", "left": "focal_a", "shared": "focal_a", "public": "focal_b"}.get(record, "hidden")]
     indicator = Indicator.objects.create(commitment=commitment, title=said("indicator"), unit=said("unit"))
     read = {"on": REPORTED_AT.date(), "value": 5, "source": said("reading")}
     IndicatorReading.objects.create(commitment=commitment, indicator=indicator, recorded_at=REPORTED_AT, **read)
-    owed = {"party": party, "cause": "permit", "answer_due_on": date(2026, 5, 1), "raised_at": REPORTED_AT}
+    owed = {"party": party, "cause": "permit", "answer_due_on": date(2026, 5, 1), "raised_at": REPORTED_AT, "raised_by": by}
     obstacle = Obstacle.objects.create(commitment=commitment, title=said("obstacle"), description=said("obstacle_description"), **owed)
-    goes_on = {"is_solved": False, "next_due_on": date(2026, 5, 9), "answered_at": REPORTED_AT}
+    goes_on = {"is_solved": False, "next_due_on": date(2026, 5, 9), "answered_at": REPORTED_AT, "author": by}
     ObstacleAnswer.objects.create(obstacle=obstacle, words=said("obstacle_answer"), **goes_on)
-    moved = {"before_on": date(2026, 5, 1), "after_on": date(2026, 6, 1), "recorded_at": REPORTED_AT}
+    agreed_at = world.meetings["b"] if record == "public" else None  # which not everybody may see who sees the commitment
+    moved = {"before_on": date(2026, 5, 1), "after_on": date(2026, 6, 1), "recorded_at": REPORTED_AT, "set_by": by, "meeting": agreed_at}
     Rebaseline.objects.create(commitment=commitment, stage=said("stage"), reason=said("rebaseline"), **moved)
     for of, place in (({"commitment": commitment}, "text"), ({"meeting": meeting}, "minutes")):
-        ParallelText.objects.create(**of, language="fa", title=said(f"{place}_title"), text=said(place), recorded_at=REPORTED_AT)
+        ParallelText.objects.create(**of, language="fa", title=said(f"{place}_title"), text=said(place), recorded_at=REPORTED_AT, recorded_by=by)
     spoken = {"recorded_by": world.people["desk"], "recorded_at": REPORTED_AT, "applied_at": REPORTED_AT}
     said_there = {"kind": "noted", "words": said("outcome"), "proof_url": said.address("outcome_url")}
     Outcome.objects.create(meeting=commitment.meeting, commitment=commitment, **said_there, **spoken)

@@ -175,3 +175,14 @@ def test_the_page_of_a_body_costs_the_same_however_much_it_holds(client, customs
         people.give_post(person=vera, role="co_chair", party=lorn, body=customs, starts_on=date(2026, 3, 1 + number), now=MEETING_AT)
 
     assert queries_of(client, "/bodies/GRP/") == of_one
+
+
+def test_the_list_counts_what_one_may_see_and_names_only_sessions_one_may_see(client, commission, pledge, paul, velika):
+    pledge("Hidden", visible_to="desk")
+    hidden = {"title": "Quiet talks", "body": commission, "starts_on": date(2026, 12, 1), "state": "planned", "visible_to": "desk"}
+    meetings.record(fields=hidden, seats=[Seat(party=velika)], now=MEETING_AT)
+    signed_in(client, paul)
+
+    [row] = client.get("/bodies/").context["rows"]
+
+    assert (row.open, row.next_session) == (0, None)

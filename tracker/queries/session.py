@@ -76,10 +76,13 @@ def outcomes(meeting: Meeting, *, standing: Standing) -> list[Outcome]:
 
 
 def applied(commitment: Commitment, *, standing: Standing, known: Known = known_rows.now) -> list[Outcome]:
-    """What sessions decided of a commitment; the meeting is named to whoever may see it."""
-    meetings = Prefetch("meeting", Meeting.objects.filter(access.meetings(standing)).defer("source_text"))
+    """What sessions decided of a commitment, each with `session`: the meeting, where the person may see it."""
     rows = known(Outcome.objects.filter(commitment=commitment.pk, applied_at__isnull=False)).select_related("recorded_by")
-    return list(rows.prefetch_related(meetings).order_by("applied_at", "id"))
+    found = list(rows.order_by("applied_at", "id"))
+    seen = Meeting.objects.filter(access.meetings(standing), pk__in={row.meeting_id for row in found}).defer("source_text").in_bulk()
+    for row in found:
+        row.session = seen.get(row.meeting_id)
+    return found
 
 
 def waiting(meeting: Meeting) -> QuerySet[Outcome]:

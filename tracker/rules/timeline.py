@@ -133,7 +133,7 @@ def _decided(request: Request, decision: Decision, zone: str, names_people: bool
 
 
 def _decided_at(outcome: Outcome, zone: str) -> Event:
-    facts = {"meeting": outcome.meeting or _("a meeting that is not open to you"), "outcome": outcome.get_kind_display()}
+    facts = {"meeting": outcome.session or _("A meeting that is not open to you"), "outcome": outcome.get_kind_display()}
     if outcome.until_on:
         facts["outcome"] = _("%(kind)s until %(day)s") % {"kind": outcome.get_kind_display(), "day": words.due(outcome.until_on, outcome.until_precision)}
     text = _("%(meeting)s: %(outcome)s") % facts
