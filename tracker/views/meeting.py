@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions import meeting as actions
 from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
+from tracker.queries import body as bodies
 from tracker.queries import meeting as queries
 from tracker.rules import quote as quotes
 from tracker.views import address
@@ -56,11 +57,18 @@ def meeting(request, pk):
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_meeting(request):
-    entry = MeetingEntry(typed(request), standing=request.standing)
+    entry = MeetingEntry(typed(request), next_of=_kept_body(request), standing=request.standing)
     if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), key=entry.key, now=request.now))):
         messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
         return redirect(row)
     return render(request, "meeting/form.html", {"entry": entry}, status=entry.status)
+
+
+def _kept_body(request):
+    """The body that the address names by its code, if the person keeps its record."""
+    code = request.GET.get("body", "")
+    row = bodies.one(code, standing=request.standing) if code and "\x00" not in code else None
+    return row if row and request.standing.keeps(row.pk) else None
 
 
 @desk_only
