@@ -102,11 +102,16 @@ def made(rows: Iterable[Commitment], *, standing: Standing) -> dict[int, Made]:
     found = behind([row.pk for row in rows if row.renews_id], pairs())
     firsts = {chain[-1] for chain in found.values() if chain}
     seen = _named(Commitment.objects.filter(access.commitments(standing), pk__in=firsts)).in_bulk() if firsts else {}
-    return {row.pk: _made(row, found.get(row.pk, []), seen) for row in rows}
+    return told_of(rows, found, seen)
 
 
-def _made(row: Commitment, chain: list[int], seen: dict[int, Commitment]) -> Made:
-    return Made(times=len(chain), first=seen.get(chain[-1]) if chain else row)
+def told_of(rows: list[Commitment], chains: dict[int, list[int]], seen: dict[int, Commitment]) -> dict[int, Made]:
+    """Of each row, by key: how long its chain is, and the first of it as far as that is among `seen`."""
+    found = {}
+    for row in rows:
+        chain = chains.get(row.pk, [])
+        found[row.pk] = Made(times=len(chain), first=seen.get(chain[-1]) if chain else row)
+    return found
 
 
 def times(rows: Iterable[Commitment]) -> dict[int, int]:

@@ -16,6 +16,7 @@ from tracker.models import Body, Meeting
 from tracker.queries import blocks
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
+from tracker.queries import renewal
 from tracker.rules import access
 from tracker.rules.refusal import Refused, Stale
 from tracker.rules.session import whose_turn
@@ -38,6 +39,7 @@ def body(request, code):
     sessions = blocks.sessions(row, standing=stands)
     rows = queries.open_commitments(row, standing=stands)
     founder = queries.founder(row, standing=stands)
+    carried_over = renewal.carried_over(row, sessions, standing=stands)
     shown = {
         "body": row,
         "chairs": blocks.co_chairs(row, standing=stands),
@@ -45,6 +47,8 @@ def body(request, code):
         "terms": row.terms.all() if founder or not row.founded_by_id or stands.keeps(row.pk) else [],
         "sessions": sessions,
         "turn": whose_turn([side.party for side in row.sides.all()], list(reversed(sessions))) if row.does_host_alternate else None,
+        "carried_over": carried_over[: renewal.CARRIED],
+        "has_more_carried": len(carried_over) > renewal.CARRIED,
         "rows": rows[: queries.SHOWN],
         "has_more": len(rows) > queries.SHOWN,
         "keeps": stands.keeps(row.pk),

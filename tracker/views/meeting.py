@@ -10,6 +10,7 @@ from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
 from tracker.queries import body as bodies
 from tracker.queries import meeting as queries
+from tracker.queries import renewal
 from tracker.rules import quote as quotes
 from tracker.views import address
 from tracker.views.access import anybody, desk_only, must
@@ -41,11 +42,14 @@ def meeting(request, pk):
     row = get_object_or_404(queries.seated(request.standing), pk=pk)
     born = queries.born_at(row, standing=request.standing)
     numbers = numbered(born)
+    earlier = queries.open_before(row, standing=request.standing)
     shown = {
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": cut(row, born, numbers),
-        "earlier": queries.open_before(row, standing=request.standing),
+        "earlier": earlier,
+        "made": renewal.made([*born, *earlier], standing=request.standing),
+        "renewing": sum(bool(commitment.renews_id) for commitment in born),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
         "today": request.now.date(),
