@@ -127,7 +127,9 @@ class CommitmentEntry(Entry):
 
     TITLES = {"responsibilities": _("Who answers for it"), "milestones": _("Milestones")}
 
-    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, kind: str = "", renews: Commitment | None = None, standing: Standing):
+    def __init__(
+        self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, kind: str = "", renews: Commitment | None = None, standing: Standing
+    ):
         self.meeting, self.commitment, self.renews = meeting, commitment, renews
         chosen = posted.get("kind") if posted is not None else kind or (renews.kind if renews else "")
         self.kind = KINDS.get(chosen) or KINDS[commitment.kind if commitment else "other"]

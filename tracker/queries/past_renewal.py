@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, NullIf
 
 from tracker.models import Commitment
 from tracker.queries import past as queries
@@ -17,7 +17,8 @@ from tracker.rules.renewal import Chain, Made
 def pairs(past: Past) -> QuerySet:
     """As queries.renewal.pairs of `renews`: each commitment that was known then with what it renewed."""
     states = queries.states(past).filter(commitment=OuterRef("pk")).order_by("-seq")
-    renewed = Subquery(states.annotate(to=Cast(KT("facts__state__renews_id"), IntegerField())).values("to")[:1])
+    key = NullIf(Cast(KT("facts__state__renews_id"), BigIntegerField()), 0)  # SQLite reads a null of JSON as "null", which it casts to 0
+    renewed = Subquery(states.annotate(to=key).values("to")[:1])
     return Commitment.objects.order_by().filter(recorded_at__lte=past.moment).annotate(one=F("pk"), other=renewed).values_list("one", "other")
 
 

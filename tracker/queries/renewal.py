@@ -50,10 +50,7 @@ def behind(starts: Iterable[int], along: QuerySet) -> dict[int, list[int]]:
 
 def leads_to(*, renews: Commitment | None, implements: Commitment | None) -> dict[str, list[int]]:
     """Where a link to each of the two would lead, itself included, as rules.renewal.problems asks; a query for each that is given."""
-    return {
-        link: [end.pk, *behind([end.pk], pairs(link))[end.pk]] if end is not None else []
-        for link, end in (("renews", renews), ("implements", implements))
-    }
+    return {link: [end.pk, *behind([end.pk], pairs(link))[end.pk]] if end is not None else [] for link, end in (("renews", renews), ("implements", implements))}
 
 
 def chain(row: Commitment, *, standing: Standing) -> Chain:

@@ -13,10 +13,9 @@ from tracker.forms.entry import differences
 from tracker.forms.group import BodyForm, ConstituteEntry, TermsForm
 from tracker.forms.refusal import add_problems
 from tracker.models import Body, Meeting
-from tracker.queries import blocks
+from tracker.queries import blocks, renewal
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
-from tracker.queries import renewal
 from tracker.rules import access
 from tracker.rules.refusal import Refused, Stale
 from tracker.rules.session import whose_turn
