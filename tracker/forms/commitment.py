@@ -18,7 +18,7 @@ from tracker.forms.field import TEXT, Choices, DayField, RowField, RowsField, of
 from tracker.forms.steps import Steps
 from tracker.models import Commitment, DueDate, Meeting, Project, Responsibility
 from tracker.models.change import Code
-from tracker.models.kind import KINDS, Kind
+from tracker.models.kind import KINDS, Kind, kind_choices
 from tracker.queries import change, commitment_choice
 from tracker.queries import commitment as commitments
 from tracker.queries import party as parties
@@ -69,6 +69,7 @@ class CommitmentForm(forms.Form):
 
     def __init__(self, *args, kind: Kind, offered: "Offered", commitment: Commitment | None, **options):
         super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices()
         self.fields["overseen_by"].offer(offered.groups)
         for name in LINKS:
             choices = getattr(offered, name)
@@ -132,7 +133,7 @@ class CommitmentEntry(Entry):
     ):
         self.meeting, self.commitment, self.renews = meeting, commitment, renews
         chosen = posted.get("kind") if posted is not None else kind or (renews.kind if renews else "")
-        self.kind = KINDS.get(chosen) or KINDS[commitment.kind if commitment else "other"]
+        self.kind = KINDS.get(chosen) or (commitment or Commitment()).own_kind
         self.parts_stored = list(commitment.responsibilities.all()) if commitment else []
         offered = Choices(parties.offered())
         everybody = Choices(people.offered(), group=people.heading)
