@@ -289,13 +289,32 @@ def test_a_body_that_is_none_presets_nothing(desk, said):
 
 def test_a_body_carries_over_what_is_open_from_before_its_last_session_the_oldest_first(desk, chain, pledge, hold):
     pledge("Of the last session")
-    Commitment.objects.filter(pk=chain[0].pk).update(lifecycle="superseded", closed_on=date(2022, 5, 10))
+    pledge("Study of 2022", meeting=chain[1].meeting)
 
     answer = desk.get(reverse("body", args=["VLK"]))
 
-    assert [row.title for row, _made in answer.context["carried_over"]] == ["Roadmap of 2022", "Roadmap of 2026"]
-    assert "renewed once, first made 7 years ago" in text(answer)
+    assert [row.title for row, _made in answer.context["carried_over"]] == ["Roadmap of 2026", "Study of 2022"]
     assert "renewed 2 times, first made 7 years ago" in text(answer)
+    assert "first made 4 years ago" in text(answer)
+
+
+def test_what_an_open_commitment_makes_anew_is_carried_by_that_one_and_comes_back_when_it_is_closed(desk, chain, commission):
+    before = [row.title for row, _made in desk.get(reverse("body", args=["VLK"])).context["carried_over"]]
+    Commitment.objects.filter(pk=chain[2].pk).update(lifecycle="dropped", closed_on=date(2026, 6, 1))
+
+    after = [row.title for row, _made in desk.get(reverse("body", args=["VLK"])).context["carried_over"]]
+
+    assert (before, after) == (["Roadmap of 2026"], ["Roadmap of 2022"])
+
+
+def test_a_long_list_of_what_is_carried_over_is_cut_and_counted_whole(desk, pledge, hold, meeting):
+    earlier = hold()
+    for number in range(17):
+        pledge(f"Old {number}", meeting=earlier)
+
+    answer = desk.get(reverse("body", args=["VLK"]))
+
+    assert (len(answer.context["carried_over"]), answer.context["carried"], "These are the first 15." in text(answer)) == (15, 17, True)
 
 
 def test_a_body_that_carries_nothing_over_says_nothing_of_it(desk, pledge):

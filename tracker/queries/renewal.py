@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tracker.models import Body, Commitment, Meeting, Project
 from tracker.queries import body as bodies
+from tracker.queries import count
 from tracker.rules import access
 from tracker.rules import renewal as rules
 from tracker.rules.access import Standing
@@ -15,7 +16,7 @@ from tracker.rules.renewal import LONGEST, Chain, Made, Overlap
 from tracker.rules.session import held
 
 SHOWN = 10  # overlaps, and commitments that carry one out, on a commitment's page
-CARRIED = 50  # commitments carried over, on a body's page
+CARRIED = 15  # commitments carried over, on a body's page
 
 
 def pairs(link: str = "renews") -> QuerySet:
@@ -116,15 +117,20 @@ def times(rows: Iterable[Commitment]) -> dict[int, int]:
     return {pk: len(chain) for pk, chain in behind([row.pk for row in rows if row.renews_id], pairs()).items()}
 
 
-def carried_over(body: Body, sessions: list[Meeting], *, standing: Standing) -> list[tuple[Commitment, Made]]:
-    """At most CARRIED + 1 open commitments of the body that its last session took over, the oldest promise first: those that renew an earlier
-    one, and those pledged before that session. `sessions` are those that the person may see."""
+def carried_over(body: Body, sessions: list[Meeting], *, standing: Standing) -> tuple[list[tuple[Commitment, Made]], int]:
+    """The first CARRIED open commitments of the body that its last session took over, the oldest first, and how many there are (to count.CAP + 1).
+
+    Those that make an earlier one anew, and those pledged before that session; one that an open commitment makes anew is carried by that.
+    `sessions` are those that the person may see; four queries.
+    """
     last_on = max((session.starts_on for session in held(sessions)), default=None)
     is_older = Q(meeting__starts_on__lt=last_on) if last_on else Q(pk__in=[])
-    open_ones = Commitment.objects.filter(access.commitments(standing), bodies.under(body)).exclude(lifecycle__in=Commitment.CLOSED)
-    rows = list(_named(open_ones.filter(is_older | Q(renews__isnull=False))).order_by("meeting__starts_on", "pk")[: CARRIED + 1])
+    open_ones = Commitment.objects.filter(access.commitments(standing)).exclude(lifecycle__in=Commitment.CLOSED)
+    made_anew = Exists(open_ones.filter(renews=OuterRef("pk")))
+    taken_over = open_ones.filter(bodies.under(body), is_older | Q(renews__isnull=False)).exclude(made_anew)
+    rows = list(_named(taken_over).order_by("meeting__starts_on", "pk")[:CARRIED])
     found = made(rows, standing=standing)
-    return sorted(((row, found[row.pk]) for row in rows), key=_oldest_first)
+    return sorted(((row, found[row.pk]) for row in rows), key=_oldest_first), count.capped({"found": taken_over})["found"]
 
 
 def _oldest_first(told: tuple[Commitment, Made]) -> tuple[date, str]:

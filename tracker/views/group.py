@@ -13,7 +13,7 @@ from tracker.forms.entry import differences
 from tracker.forms.group import BodyForm, ConstituteEntry, TermsForm
 from tracker.forms.refusal import add_problems
 from tracker.models import Body, Meeting
-from tracker.queries import blocks, renewal
+from tracker.queries import blocks, count, renewal
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
 from tracker.rules import access
@@ -38,7 +38,7 @@ def body(request, code):
     sessions = blocks.sessions(row, standing=stands)
     rows = queries.open_commitments(row, standing=stands)
     founder = queries.founder(row, standing=stands)
-    carried_over = renewal.carried_over(row, sessions, standing=stands)
+    carried_over, carried = renewal.carried_over(row, sessions, standing=stands)
     shown = {
         "body": row,
         "chairs": blocks.co_chairs(row, standing=stands),
@@ -46,8 +46,9 @@ def body(request, code):
         "terms": row.terms.all() if founder or not row.founded_by_id or stands.keeps(row.pk) else [],
         "sessions": sessions,
         "turn": whose_turn([side.party for side in row.sides.all()], list(reversed(sessions))) if row.does_host_alternate else None,
-        "carried_over": carried_over[: renewal.CARRIED],
-        "has_more_carried": len(carried_over) > renewal.CARRIED,
+        "carried_over": carried_over,
+        "carried": carried,
+        "cap": count.CAP,
         "rows": rows[: queries.SHOWN],
         "has_more": len(rows) > queries.SHOWN,
         "keeps": stands.keeps(row.pk),
