@@ -14,7 +14,7 @@ from tracker.actions import meeting as meetings
 from tracker.actions import person as people
 from tracker.actions import project as projects
 from tracker.actions.meeting import Seat
-from tracker.models import Commitment
+from tracker.models import Commitment, guard
 from tracker.queries import renewal
 from tracker.rules.refusal import Refused
 
@@ -129,7 +129,8 @@ def test_promises_of_other_meetings_about_the_same_project_overlap_and_what_is_r
     earlier, elsewhere = hold(), hold("Second session", 2022)
     old, double = pledge("Old", meeting=earlier), pledge("Double", meeting=elsewhere)
     new, neighbour = pledge("New", renews=old), pledge("Of the same meeting")
-    for row in (old, double, new, neighbour):
+    part = pledge("A part of it", meeting=elsewhere, implements=new)
+    for row in (old, double, new, neighbour, part):
         row.projects.add(bridge)
 
     assert overlaps(desk, new) == [("Double", ["it has the same project: Bridge"])]
@@ -256,6 +257,25 @@ def test_a_link_to_what_the_person_may_not_see_stays_when_they_edit(client, chai
 
     third.refresh_from_db()
     assert (answer.status_code, third.title, third.renews_id) == (302, "Reworded", second.pk)
+
+
+def test_what_a_commitment_renews_is_offered_however_far_it_stands(desk, chain):
+    from_elsewhere = bodies.record(fields={"name": "Other", "short_code": "OTH"}, sides=[])
+    Commitment.objects.filter(pk=chain[1].pk).update(body=from_elsewhere)
+
+    field = desk.get(reverse("edit_commitment", args=[chain[2].reference])).context["entry"].form["renews"]
+
+    assert (field.value(), list(field.field.rows)) == (chain[1].pk, [str(chain[0].pk), str(chain[1].pk)])
+
+
+def test_a_working_group_is_offered_what_the_body_above_it_agreed(desk, pledge, commission, velika):
+    roadmap = pledge("Roadmap")
+    group = bodies.record(fields={"name": "Group", "short_code": "GRP", "parent": commission}, sides=[velika])
+    met = meetings.record(fields={"title": "Of the group", "body": group, "starts_on": date(2026, 5, 1)}, seats=[], now=days(200))
+
+    fields = desk.get(reverse("record_commitment", args=[met.pk])).context["entry"].form.fields
+
+    assert [list(fields[name].rows) for name in ("renews", "implements")] == [[str(roadmap.pk)]] * 2
 
 
 def test_a_session_begins_with_its_body_number_host_and_sides(desk, hold, commission, meeting, velika, lorn):
@@ -385,3 +405,16 @@ def test_a_link_that_was_made_later_is_not_told_of_the_day_before(desk, clock, p
 
     assert [(row.title in page, 'id="renewals"' in page) for row, page in zip((new, old), then, strict=True)] == [(True, False)] * 2
     assert list(desk.get(reverse("commitments"), {"as_of": "2027-02-01", "renewed": "yes"}).context["rows"]) == []
+
+
+def test_a_state_from_before_links_were_kept_renews_nothing(desk, pledge):
+    old = pledge("Old")
+    with guard.lifted():
+        entry = old.ledger.get(kind="recorded")
+        entry.facts["state"].pop("renews_id")
+        type(entry).objects.filter(pk=entry.pk).update(facts=entry.facts)
+
+    page = desk.get(reverse("commitments"), {"as_of": "2026-12-01", "renewed": "yes"})
+
+    assert (page.status_code, list(page.context["rows"])) == (200, [])
+    assert desk.get(old.get_absolute_url(), {"as_of": "2026-12-01"}).status_code == 200

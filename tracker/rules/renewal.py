@@ -57,12 +57,7 @@ class Overlap:
 
 def straight(start: int, behind: list[int]) -> list[int]:
     """The chain behind `start` up to where it would come back to itself: such a circle is refused, but two people may have closed it at once."""
-    found = {start: None}
-    for pk in behind:
-        if pk in found:
-            break
-        found[pk] = None
-    return list(found)[1:]
+    return list(dict.fromkeys([start, *behind]))[1:]
 
 
 def problems(
