@@ -60,7 +60,7 @@ def filtered(
     if party:
         true.append(HasPart("facts", party))
     if renewed:
-        true.append(Q(facts__state__has_key="renews_id") & ~Q(facts__state__renews_id=None))
+        true.append(~Q(facts__state__renews_id=None))
     if due_after:
         true.append(GreaterThanOrEqual(due, Value(due_after.isoformat())))
     if due_after or due_before:  # a date that is not there has no place in either: SQLite reads it as "null", which comes after every day
