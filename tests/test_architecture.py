@@ -1,5 +1,6 @@
 """The rules the code keeps about itself."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from importlinter.cli import lint_imports
 
 from config.celery import app
 from config.schedule import BEAT_SCHEDULE
+from tracker.kinds import KINDS
 
 ROOT = Path(settings.BASE_DIR)
 DOORS = ("tracker/views/middleware.py", "tracker/tasks.py", "tracker/management/", "tracker/migrations/")
@@ -55,6 +57,48 @@ def test_moments_become_days_in_one_place_only():
     files = [(path, text) for path, text in sources("*.py", "tracker/models", "tracker/actions")]
 
     assert lines_with(r"_at\.date\(\)|now\.date\(\)", files) == []
+
+
+ALSO_WORDS = {(f"tracker/{layer}/project.py", "funding") for layer in ("actions", "forms")}  # there it is the money of a project, not a kind
+
+
+def test_no_code_outside_the_kinds_asks_for_one_by_name():
+    files = [(path, text) for path, text in sources("*.py", "tracker") if not path.startswith(("tracker/kinds/", "tracker/migrations/"))]
+    found = {(path, word) for path, text in files for word in _asked_for(ast.parse(text)) if word in KINDS}
+
+    assert found - ALSO_WORDS == set()
+    named = "|".join(KINDS)
+    assert lines_with(rf"kind(\.key)?\s*(==|!=|in)\s*[\"']({named})[\"']", sources("*.html", "templates")) == []
+
+
+def _asked_for(tree: ast.AST) -> set[str]:
+    """The texts with which something is compared, those of match cases, and the keys of dictionaries that are written out or looked into."""
+    asked = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            asked += [node.left, *node.comparators]
+        elif isinstance(node, ast.MatchValue):
+            asked.append(node.value)
+        elif isinstance(node, ast.Dict):
+            asked += [key for key in node.keys if key is not None]
+        elif isinstance(node, ast.Subscript):
+            asked.append(node.slice)
+    return {leaf.value for part in asked for leaf in ast.walk(part) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'kind == "roadmap"',
+        '"roadmap" != kind',
+        'kind in ("study", "roadmap")',
+        '{"roadmap": 1}',
+        'KINDS["roadmap"]',
+        'match kind:\n case "a" | "roadmap": pass',
+    ],
+)
+def test_a_kind_that_is_asked_for_by_name_is_seen(code):
+    assert "roadmap" in _asked_for(ast.parse(code))
 
 
 def test_templates_escape_everything():

@@ -15,8 +15,9 @@ from tracker.models import Commitment, DueDate, Flag, LedgerEntry, Meeting, Mile
 from tracker.models.change import Code
 from tracker.models.commitment import Precision
 from tracker.models.kind import Kind
+from tracker.queries import renewal as renewals
 from tracker.rules import commitment as rules
-from tracker.rules import details, due
+from tracker.rules import details, due, renewal
 from tracker.rules.refusal import Refused, Stale, refuse
 
 FIELDS = (
@@ -237,10 +238,10 @@ def _refuse_unsound(commitment: Commitment, parts: list[Part], steps: list[Step]
         lifecycle_before=lifecycle_before,
         due_on=commitment.due_on,
         overseen_by=commitment.overseen_by,
-        renews=commitment.renews,
-        implements=commitment.implements,
         reference=commitment.reference,
     )
+    links = {"renews": commitment.renews, "implements": commitment.implements}
+    problems |= renewal.problems(commitment_id=commitment.pk, meeting=commitment.meeting, **links, behind=renewals.leads_to(**links))
     problems |= rules.repeated_parties([part.party for part in parts])
     for step in steps:
         if wrong := due.problem(step.due_on, not_before=commitment.meeting.starts_on):

@@ -16,7 +16,9 @@ from tracker.models import Commitment, DueDate, Meeting, Milestone, Responsibili
 from tracker.models.change import Code
 from tracker.models.kind import KINDS
 from tracker.queries import change
+from tracker.queries import renewal as renewals
 from tracker.rules import commitment as rules
+from tracker.rules import renewal
 from tracker.rules.refusal import Refused
 
 DATE_CHANGES = _("If the due date changes")
@@ -45,10 +47,10 @@ class CommitmentForm(VersionedForm):
             lifecycle_before=self.instance.lifecycle if self.instance.pk else None,
             due_on=typed.get("due_on"),
             overseen_by=typed.get("overseen_by"),
-            renews=typed.get("renews"),
-            implements=typed.get("implements"),
             reference=self.instance.reference,
         )
+        links = {"renews": typed.get("renews"), "implements": typed.get("implements")}
+        problems |= renewal.problems(commitment_id=self.instance.pk, meeting=typed.get("meeting"), **links, behind=renewals.leads_to(**links))
         add_problems(self, Refused({name: sentence for name, sentence in problems.items() if not self.has_error(name)}))
         return typed
 

@@ -18,17 +18,19 @@ from tracker.forms.field import TEXT, Choices, DayField, RowField, RowsField, of
 from tracker.forms.steps import Steps
 from tracker.models import Commitment, DueDate, Meeting, Project, Responsibility
 from tracker.models.change import Code
-from tracker.models.kind import KINDS, Kind
+from tracker.models.kind import KINDS, Kind, kind_choices
 from tracker.queries import change, commitment_choice
 from tracker.queries import commitment as commitments
 from tracker.queries import party as parties
 from tracker.queries import person as people
+from tracker.queries import renewal as renewals
 from tracker.rules import commitment as rules
-from tracker.rules import quality
+from tracker.rules import quality, renewal
 from tracker.rules.access import Standing
 
 QUOTE_LIMIT = 5_000  # characters
 TYPED = tuple(name for name in FIELDS if name != "meeting")
+LINKS = ("renews", "implements")
 
 
 def offer_lifecycles(field: forms.ChoiceField, *, is_new: bool) -> None:
@@ -67,9 +69,14 @@ class CommitmentForm(forms.Form):
 
     def __init__(self, *args, kind: Kind, offered: "Offered", commitment: Commitment | None, **options):
         super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices()
         self.fields["overseen_by"].offer(offered.groups)
-        self.fields["renews"].offer(offered.earlier)
-        self.fields["implements"].offer(offered.earlier)
+        for name in LINKS:
+            choices = getattr(offered, name)
+            self.fields[name].offer(choices)
+            linked = commitment and getattr(commitment, f"{name}_id")
+            if linked and str(linked) not in choices.rows:
+                del self.fields[name]  # what it links to is not for this person; the link stays
         if "project" in kind.step_columns:
             self.fields["projects"].offer(offered.projects)
         else:
@@ -110,7 +117,8 @@ class Offered:
     """What the form of a commitment offers to choose from."""
 
     groups: Choices
-    earlier: Choices
+    renews: Choices
+    implements: Choices
     projects: Choices | None = None  # where the kind has some
     meetings: Choices | None = None  # of a commitment that stands already
 
@@ -120,10 +128,12 @@ class CommitmentEntry(Entry):
 
     TITLES = {"responsibilities": _("Who answers for it"), "milestones": _("Milestones")}
 
-    def __init__(self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, kind: str = "", standing: Standing):
-        self.meeting, self.commitment = meeting, commitment
-        chosen = posted.get("kind") if posted is not None else kind
-        self.kind = KINDS.get(chosen) or KINDS[commitment.kind if commitment else "other"]
+    def __init__(
+        self, posted=None, *, meeting: Meeting, commitment: Commitment | None = None, kind: str = "", renews: Commitment | None = None, standing: Standing
+    ):
+        self.meeting, self.commitment, self.renews = meeting, commitment, renews
+        chosen = posted.get("kind") if posted is not None else kind or (renews.kind if renews else "")
+        self.kind = KINDS.get(chosen) or (commitment or Commitment()).own_kind
         self.parts_stored = list(commitment.responsibilities.all()) if commitment else []
         offered = Choices(parties.offered())
         everybody = Choices(people.offered(), group=people.heading)
@@ -131,7 +141,8 @@ class CommitmentEntry(Entry):
         part_rows = None if posted is not None else self._first_parts(standing.day)
         self.offered = Offered(
             groups=Choices(commitment_choice.working_groups(standing=standing, besides=commitment)),
-            earlier=Choices(commitment_choice.earlier(meeting, standing=standing, besides=commitment)),
+            renews=Choices(commitment_choice.renewable(meeting, standing=standing, besides=commitment, stored=self._linked("renews"))),
+            implements=Choices(commitment_choice.implementable(meeting, standing=standing, besides=commitment, stored=self._linked("implements"))),
             projects=Choices(commitment_choice.projects(standing=standing)) if "project" in self.kind.step_columns else None,
             meetings=Choices(change.meetings(commitment, standing=standing)) if commitment else None,
         )
@@ -145,7 +156,7 @@ class CommitmentEntry(Entry):
     def stored(self) -> dict:
         """The commitment's fields as they stand."""
         if self.commitment is None:
-            return {"kind": self.kind.key}
+            return {"kind": self.kind.key} | self._suggested()
         told = model_to_dict(self.commitment, TYPED) | {"version": self.commitment.version, "kind": self.kind.key}
         told["projects"] = [str(project.pk) for project in self.commitment.projects.all()]
         return told | details.first(self.commitment.details, self.kind.fields)
@@ -170,20 +181,35 @@ class CommitmentEntry(Entry):
             lifecycle_before=typed.get("lifecycle", ""),
             due_on=typed.get("due_on"),
             overseen_by=typed.get("overseen_by"),
-            renews=typed.get("renews"),
-            implements=typed.get("implements"),
             reference=self.commitment.reference if self.commitment else "",
         )
+        links = {"renews": typed.get("renews"), "implements": typed.get("implements")}
+        own = self.commitment and self.commitment.pk
+        of_the_form |= renewal.problems(commitment_id=own, meeting=self.meeting, **links, behind=renewals.leads_to(**links))
         return of_the_form | rules.repeated_parties([row["party"] for row in self.parts.kept() if "party" in row])
 
     def _first_parts(self, today: date) -> list[dict]:
         """As stored; for a new commitment a part for each party that met, with the focal point it has today."""
         if self.commitment:
             return self._parts_stored()
+        if self.renews:
+            parts = list(self.renews.responsibilities.all())
+            answering = people.focal_points([part.party for part in parts], day=today)
+            return [{"party": part.party_id, "role": part.role, "focal_point": answering.get(part.party_id)} for part in parts]
         met = [seat.party for seat in self.meeting.attendances.all()]
         answering = people.focal_points(met, day=today)
         role = Responsibility.Role.CO_LEAD if len(met) > 1 else Responsibility.Role.LEAD
         return [{"party": party.pk, "role": role, "focal_point": answering.get(party.pk)} for party in met]
+
+    def _suggested(self) -> dict:
+        """What a commitment that is made anew says first of the new one."""
+        if self.renews is None:
+            return {}
+        return {"renews": self.renews.pk, "title": self.renews.title, "projects": [str(project.pk) for project in self.renews.projects.all()]}
+
+    def _linked(self, name: str) -> int | None:
+        """The key to which the commitment links already, or is to link: offered however far back it stands."""
+        return getattr(self.commitment, f"{name}_id") if self.commitment else self.renews.pk if self.renews and name == "renews" else None
 
     def _parts_stored(self) -> list[dict]:
         return [{"party": part.party_id, "role": part.role, "focal_point": part.focal_point_id} for part in self.parts_stored]

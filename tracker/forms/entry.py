@@ -167,8 +167,8 @@ class Rows(forms.BaseFormSet):
         return [form.cleaned_data for form in self if form.cleaned_data and not self.is_removed(form)]
 
     def is_removed(self, form: forms.BaseForm) -> bool:
-        """Whether the row is ticked to be removed; known even while other rows are wrong."""
-        return self.can_delete and self._should_delete_form(form)
+        """Whether the row is ticked to be removed; known even while other rows are wrong, but not of a list that was not checked."""
+        return self.can_delete and hasattr(form, "cleaned_data") and self._should_delete_form(form)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

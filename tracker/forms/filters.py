@@ -20,6 +20,7 @@ SOON_DAYS = 30
 OPEN = [value for value in Commitment.Lifecycle.values if value not in Commitment.CLOSED]
 ME = "me"
 DISAGREE = "disagree"
+RENEWED = "yes"
 SELECT = forms.Select(attrs={"class": "input"})
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"class": "input", "placeholder": "2026-03-14", "autocomplete": "off"})
 
@@ -63,6 +64,7 @@ class CommitmentFilter(django_filters.FilterSet):
     reporting = django_filters.MultipleChoiceFilter(label=_("Reporting"), widget=forms.CheckboxSelectMultiple)
     flag = django_filters.MultipleChoiceFilter(label=_("Flag"), widget=forms.CheckboxSelectMultiple)
     sides = django_filters.MultipleChoiceFilter(label=_("Sides"), choices=[(DISAGREE, _("Sides disagree"))], widget=forms.CheckboxSelectMultiple)
+    renewed = django_filters.MultipleChoiceFilter(label=_("Made anew"), choices=[(RENEWED, _("Renews an earlier one"))], widget=forms.CheckboxSelectMultiple)
     lifecycle = django_filters.MultipleChoiceFilter(label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple)
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), widget=forms.CheckboxSelectMultiple)
     due_after = DayFilter(label=_("Due from"), widget=DAY)

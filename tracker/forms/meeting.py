@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.meeting import FIELDS, Seat
 from tracker.forms.entry import Entry, Rows
 from tracker.forms.field import LINE, Choices, DayField, RowField, of, words
-from tracker.models import Attendance, Meeting
+from tracker.models import Attendance, Body, Meeting
+from tracker.models.commitment import Precision
 from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
 from tracker.queries import person as people
 from tracker.rules import meeting as rules
 from tracker.rules.access import Standing
+from tracker.rules.session import held, whose_turn
 
 SIGNED = ("minutes_signed_on", "minutes_exchanged_on")
 SOURCE_LIMIT = 300_000  # characters: a treaty with its annexes
@@ -79,8 +81,9 @@ class MeetingEntry(Entry):
 
     TITLES = {"parties": _("Who met")}
 
-    def __init__(self, posted=None, *, meeting: Meeting | None = None, standing: Standing):
-        self.meeting = meeting
+    def __init__(self, posted=None, *, meeting: Meeting | None = None, next_of: Body | None = None, standing: Standing):
+        self.meeting, self.next_of = meeting, next_of
+        self.sessions = meetings.sessions(next_of) if next_of and posted is None else []
         self.seated = list(meeting.attendances.all()) if meeting else []
         offered = Choices(parties.offered())
         self.seats = SeatRows(
@@ -95,13 +98,26 @@ class MeetingEntry(Entry):
         super().__init__(form, {"parties": self.seats}, row=meeting)
 
     def stored(self) -> dict:
-        """The meeting's fields as they stand."""
-        return model_to_dict(self.meeting, FIELDS) | {"version": self.meeting.version} if self.meeting else {}
+        """The meeting's fields as they stand, or what the sessions before suggest of the next one."""
+        if self.meeting is None:
+            return self._suggested() if self.next_of else {}
+        return model_to_dict(self.meeting, FIELDS) | {"version": self.meeting.version}
+
+    def _suggested(self) -> dict:
+        sides, last = [side.party for side in self.next_of.sides.all()], next(reversed(held(self.sessions)), None)
+        turn = whose_turn(sides, self.sessions) if self.next_of.does_host_alternate else None
+        host = (last and last.next_host) or turn  # what the minutes agreed goes before the turn
+        numbers = [session.ordinal for session in self.sessions if session.ordinal]
+        agreed_on = last.next_on if last and last.next_precision == Precision.DAY else None
+        told = {"body": self.next_of.pk, "ordinal": max(numbers, default=0) + 1, "host": host and host.pk, "starts_on": agreed_on}
+        return {name: value for name, value in told.items() if value is not None}
 
     def stored_rows(self) -> dict[str, list[dict]]:
         return {"parties": self._seats_stored()}
 
     def _seats_stored(self) -> list[dict]:
+        if self.next_of:
+            return [{"party": side.party_id} for side in self.next_of.sides.all()]
         return [{"party": seat.party_id, "head": seat.head_id} | {name: getattr(seat, name) for name in SIGNED} for seat in self.seated]
 
     def problems(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tracker.rules.access import Standing
 from tracker.rules.past import Past
 
 DAY = DayField()
-KEPT = ("text", "party", "body", "reporting", "flag", "sides", "lifecycle", "kind", "due_after", "due_before")
+KEPT = ("text", "party", "body", "reporting", "flag", "sides", "renewed", "lifecycle", "kind", "due_after", "due_before")
 
 
 class PastFilter(CommitmentFilter):

@@ -1,6 +1,6 @@
 """The commitments and meetings that an entry form offers."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker.models import Commitment, Meeting, Project
 from tracker.models.kind import KINDS
@@ -16,10 +16,25 @@ def working_groups(*, standing: Standing, besides: Commitment | None = None) -> 
     return groups.exclude(pk=besides.pk) if besides else groups
 
 
-def earlier(meeting: Meeting, *, standing: Standing, besides: Commitment | None = None) -> QuerySet[Commitment]:
-    """What a commitment of this meeting may renew or implement: those of the same body, the newest first."""
-    rows = Commitment.objects.filter(access.commitments(standing), body=meeting.body_id).only("reference", "title").order_by("-id")
-    return (rows.exclude(pk=besides.pk) if besides else rows)[:LISTED]
+def renewable(meeting: Meeting, *, standing: Standing, besides: Commitment | None = None, stored: int | None = None) -> list[Commitment]:
+    """What a commitment of this meeting may renew: those pledged no later, the newest first, and the one that it renews already (`stored`)."""
+    return _linkable(meeting, Q(meeting__starts_on__lte=meeting.starts_on), standing, besides, stored)
+
+
+def implementable(meeting: Meeting, *, standing: Standing, besides: Commitment | None = None, stored: int | None = None) -> list[Commitment]:
+    """What a commitment of this meeting may carry out a part of: the newest first, and the one that it carries out already (`stored`)."""
+    return _linkable(meeting, Q(), standing, besides, stored)
+
+
+def _linkable(meeting: Meeting, condition: Q, standing: Standing, besides: Commitment | None, stored: int | None) -> list[Commitment]:
+    """Of the same body and the one above it (a working group carries out what its commission agreed); without a body, of meetings without one."""
+    above = Q(body__children=meeting.body_id) if meeting.body_id else Q(pk__in=[])
+    seen = Commitment.objects.filter(access.commitments(standing)).select_related("meeting").only("reference", "title", "meeting__starts_on")
+    rows = seen.filter(Q(body=meeting.body_id) | above, condition).order_by("-meeting__starts_on", "-id")
+    found = list((rows.exclude(pk=besides.pk) if besides else rows)[:LISTED])
+    if stored and all(row.pk != stored for row in found):
+        found += seen.filter(pk=stored)
+    return found
 
 
 def projects(*, standing: Standing) -> QuerySet[Project]:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet, Value
 from tracker.models import Body, Clock, Commitment, Flag, Party, Person, Responsibility, SearchText
 from tracker.models.clock import Rule
 from tracker.models.commitment import NO_DATE
-from tracker.queries import progress
+from tracker.queries import progress, renewal
 from tracker.rules import access, search, spread
 from tracker.rules.access import Standing
 from tracker.rules.strip import Period
@@ -37,6 +37,7 @@ class Row:
     parts: list[Responsibility]
     strip: list[tuple[str, list[Period]]]  # (short code, periods) of each party
     flags: list[Flag]
+    renewed: int  # how often the pledge was made anew
     report_on: Responsibility | None  # the part on which the person who looks reports
 
     @property
@@ -61,6 +62,7 @@ def filtered(
     reporting: list[str] = (),
     flag: list[str] = (),
     sides: list[str] = (),
+    renewed: list[str] = (),
     due_after: date | None = None,
     due_before: date | None = None,
     owner: int | None = None,
@@ -68,7 +70,7 @@ def filtered(
     """The commitments that answer all that is given; never by a join, so that no row comes twice.
 
     `party`, `body` and `owner` (the focal point) are primary keys; `due_after` and `due_before` bound the last day of the due period, both included.
-    `sides`, when given, asks for those on which two parties state different things.
+    `sides`, when given, asks for those on which two parties state different things; `renewed` for those that make an earlier one anew.
     """
     rows = containing(rows, text)
     if body:
@@ -79,6 +81,8 @@ def filtered(
         rows = rows.filter(lifecycle__in=lifecycle)
     if sides:
         rows = rows.filter(has_disagreement=True)
+    if renewed:
+        rows = rows.filter(renews__isnull=False)
     if due_after:
         rows = rows.filter(due_order__gte=due_after)
     if due_before:
@@ -133,19 +137,21 @@ def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 
 def shown(commitments: list[Commitment], *, standing: Standing, today: date) -> list[Row]:
-    """The rows of the table; one query, for the reports that the strips show."""
+    """The rows of the table; one query for the reports that the strips show, and one where some row renews an earlier commitment."""
     strips = progress.strips([part for commitment in commitments for part in commitment.responsibilities.all()], today=today)
-    return [row(commitment, strips, standing) for commitment in commitments]
+    renewed = renewal.times(commitments)
+    return [row(commitment, strips, standing, renewed) for commitment in commitments]
 
 
-def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing) -> Row:
-    """One row; its commitment has its parts and `open_flags`."""
+def row(commitment: Commitment, strips: dict[int, list[Period]], standing: Standing, renewed: dict[int, int]) -> Row:
+    """One row; its commitment has its parts and `open_flags`. `renewed` says how often each was made anew."""
     parts = list(commitment.responsibilities.all())
     return Row(
         commitment=commitment,
         parts=parts,
         strip=[(part.party.short_code, strips[part.pk]) for part in parts],
         flags=commitment.open_flags,
+        renewed=renewed.get(commitment.pk, 0),
         report_on=None if commitment.is_closed else next((part for part in parts if standing.answers_for(part)), None),
     )
 

@@ -46,6 +46,12 @@ def kept_bodies(standing: Standing) -> QuerySet[Body]:
     return Body.objects.order_by("name") if standing.is_desk else Body.objects.filter(pk__in=standing.desk_ids).order_by("name")
 
 
+def sessions(body: Body) -> list[Meeting]:
+    """All sessions of a body, the oldest first, with their hosts: for whoever keeps its record."""
+    rows = Meeting.objects.filter(body=body).select_related("host__parent__parent", "next_host").defer("source_text")
+    return list(rows.order_by("starts_on", "id"))
+
+
 def counts(meetings: list[Meeting], *, standing: Standing) -> dict[int, dict]:
     """Meeting id -> how many commitments that the person may see were born there (`total`), are `open`, and are `silent`; one query."""
     silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=SILENT)

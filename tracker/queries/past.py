@@ -46,13 +46,21 @@ def known(standing: Standing, past: Past, *conditions: Q) -> QuerySet[Commitment
 
     `conditions` are of LedgerEntry, as in Q(facts__state__kind="roadmap"): what must have been true then.
     """
-    states = LedgerEntry.objects.filter(recorded_at__lte=past.moment, facts__has_key="state")
     if not standing.is_desk:
         conditions = (*conditions, Q(facts__state__is_draft=False) | Q(commitment__body__in=standing.desk_ids))
-    newest = states.filter(commitment=OuterRef("pk")).order_by("-seq").values("pk")[:1]
-    rows = Commitment.objects.filter(access.commitments(standing), recorded_at__lte=past.moment).annotate(entry=Subquery(newest))
-    rows = rows.filter(Exists(LedgerEntry.objects.filter(*conditions, pk=OuterRef("entry"))))
-    return rows.only("reference", "recorded_at", "meeting")
+    return of_all(past, *conditions).filter(access.commitments(standing)).only("reference", "recorded_at", "meeting")
+
+
+def of_all(past: Past, *conditions: Q) -> QuerySet[Commitment]:
+    """As known(), whoever may see them: for counting what is not named."""
+    newest = states(past).filter(commitment=OuterRef("pk")).order_by("-seq").values("pk")[:1]
+    rows = Commitment.objects.filter(recorded_at__lte=past.moment).annotate(entry=Subquery(newest))
+    return rows.filter(Exists(LedgerEntry.objects.filter(*conditions, pk=OuterRef("entry"))))
+
+
+def states(past: Past) -> QuerySet[LedgerEntry]:
+    """The entries up to then that hold all that a commitment was."""
+    return LedgerEntry.objects.filter(recorded_at__lte=past.moment, facts__has_key="state")
 
 
 def one(reference: str, past: Past, *, standing: Standing) -> Commitment | None:
@@ -61,17 +69,20 @@ def one(reference: str, past: Past, *, standing: Standing) -> Commitment | None:
     if not rows:
         return None
     [row] = rows
-    named = _named(known(standing, past, Q(facts__state__overseen_by_id=row.pk) | Q(commitment=row.overseen_by_id)).order_by("reference"))
-    row.overseen_by = next((other for other in named if other.pk == row.overseen_by_id), None)
-    rules.fill(row, "oversees", [other for other in named if other.overseen_by_id == row.pk])
+    others = known(standing, past, Q(facts__state__overseen_by_id=row.pk) | Q(commitment=row.overseen_by_id)).order_by("reference")
+    others = named(others, standing=standing)
+    row.overseen_by = next((other for other in others if other.pk == row.overseen_by_id), None)
+    rules.fill(row, "oversees", [other for other in others if other.overseen_by_id == row.pk])
     return row
 
 
-def _named(rows: QuerySet[Commitment]) -> list[Commitment]:
-    """Commitments with the reference, title and overseer that they had."""
+def named(rows: QuerySet[Commitment], *, standing: Standing) -> list[Commitment]:
+    """Commitments with what a link to one says, as it was then, with their meetings; three queries."""
     rows = list(rows)
-    states = LedgerEntry.objects.in_bulk([row.entry for row in rows])
-    return [Commitment(pk=row.pk, **{name: states[row.entry].facts["state"][name] for name in ("reference", "title", "overseen_by_id")}) for row in rows]
+    entries = LedgerEntry.objects.in_bulk([row.entry for row in rows])
+    told = [entries[row.entry].facts["state"] for row in rows]
+    meetings = _meetings(rows, told, standing) if rows else {}
+    return [rules.link(row.pk, state, meetings) for row, state in zip(rows, told, strict=True)]
 
 
 def reports(row: Commitment, past: Past) -> list[ProgressReport]:

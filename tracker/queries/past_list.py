@@ -47,6 +47,7 @@ def filtered(
     kind: list[str] = (),
     lifecycle: list[str] = (),
     flag: list[str] = (),
+    renewed: list[str] = (),
     due_after: date | None = None,
     due_before: date | None = None,
 ) -> QuerySet[Commitment]:
@@ -58,6 +59,8 @@ def filtered(
         true.append(Q(facts__state__body_id=body))
     if party:
         true.append(HasPart("facts", party))
+    if renewed:
+        true.append(~Q(facts__state__renews_id=None))
     if due_after:
         true.append(GreaterThanOrEqual(due, Value(due_after.isoformat())))
     if due_after or due_before:  # a date that is not there has no place in either: SQLite reads it as "null", which comes after every day

@@ -47,8 +47,6 @@ def problems(
     lifecycle_before: str | None,
     due_on: date | None,
     overseen_by: Commitment | None,
-    renews: Commitment | None = None,
-    implements: Commitment | None = None,
     reference: str,
 ) -> dict[str, str]:
     """What is wrong with a commitment's own fields, by field; empty when it is sound. `lifecycle_before` is None for a new one."""
@@ -65,10 +63,6 @@ def problems(
         found["lifecycle"] = second_person(is_new=lifecycle_before is None)
     if overseen_by is not None and overseen_by.reference == reference:
         found["overseen_by"] = _("A commitment cannot oversee itself.")
-    if renews is not None and renews.reference == reference:
-        found["renews"] = _("A commitment cannot renew itself.")
-    if implements is not None and implements.reference == reference:
-        found["implements"] = _("A commitment cannot implement itself.")
     return found
 
 

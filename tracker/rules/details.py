@@ -13,7 +13,12 @@ from tracker.models.kind import Field, Type
 def kept(values: dict[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
     """What `details` holds of these values: the declared ones that say something, as JSON takes them."""
     told = {field.name: values.get(field.name) for field in fields}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items() if value not in (None, "", [], False)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items() if _says(value)}
+
+
+def _says(value: Any) -> bool:
+    """Whether a value says something; a zero does."""
+    return value is not False and value not in (None, "", [])
 
 
 def read(details: dict[str, Any], field: Field) -> Any:
@@ -31,7 +36,7 @@ def all_of(details: dict[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
 
 def shown(details: dict[str, Any], fields: Iterable[Field]) -> list[tuple[Field, str]]:
     """The fields that say something, each with its value in words."""
-    return [(field, _in_words(value, field)) for field in fields if (value := read(details, field))]
+    return [(field, _in_words(value, field)) for field in fields if _says(value := read(details, field))]
 
 
 def _in_words(value: Any, field: Field) -> str:

@@ -21,6 +21,7 @@ from tracker.rules import clock
 from tracker.rules.due import over_at
 from tracker.rules.ledger import HIDDEN
 
+LINKED = ("reference", "title", "lifecycle", "overseen_by_id", "renews_id", "implements_id")
 MOMENT = timedelta(microseconds=1)  # the least that databases tell apart
 
 
@@ -94,7 +95,7 @@ def rebuilt(pk: int, recorded_at: datetime, facts: dict[str, Any], texts: dict[s
     row.begun_at = begun_at if begun_at and begun_at > beside.moment else None
     row.cadence_days, row.grace_days = state["pace"]["cadence_days"], state["pace"]["grace_days"]
     row.body = beside.bodies.get(row.body_id)
-    row.meeting = _meeting(row.meeting_id, state["meeting"], beside)
+    row.meeting = _meeting(row.meeting_id, state["meeting"], beside.meetings)
     steps = [_step(row, told, beside) for told in state["steps"]]
     fill(row, "milestones", steps)
     parts = [_part(row, told, beside) for told in state["parts"]]
@@ -106,6 +107,12 @@ def rebuilt(pk: int, recorded_at: datetime, facts: dict[str, Any], texts: dict[s
     row.all_flags = sorted((_flag(flag, titles, beside.moment) for flag in beside.flags.get(pk, [])), key=_to_read)
     row.open_flags = [flag for flag in row.all_flags if flag.cleared_at is None]
     return row
+
+
+def link(pk: int, state: dict[str, Any], meetings: dict[int, Meeting]) -> Commitment:
+    """Of a commitment what a link to it says, by its state: its reference, title and lifecycle, its meeting, and to what it links itself."""
+    told = _columns(Commitment, {name: state[name] for name in LINKED if name in state})
+    return Commitment(pk=pk, **told | {"meeting": _meeting(state["meeting_id"], state["meeting"], meetings)})
 
 
 def _read_clocks(row: Commitment, parts: list[Responsibility], steps: list[Milestone], now: datetime) -> None:
@@ -125,9 +132,9 @@ def _columns(model: type[models.Model], told: dict[str, Any]) -> dict[str, Any]:
     return {column.attname: column.to_python(told[column.attname]) for column in model._meta.concrete_fields if column.attname in told}
 
 
-def _meeting(pk: int, days: dict[str, str | None], beside: Beside) -> Meeting:
+def _meeting(pk: int, days: dict[str, str | None], meetings: dict[int, Meeting]) -> Meeting:
     """The meeting with the days it had then."""
-    known = beside.meetings.get(pk)
+    known = meetings.get(pk)
     row = copy.copy(known) if known else Meeting(pk=pk, title=_("a meeting that is not open to you"))
     for name, value in _columns(Meeting, days).items():
         setattr(row, name, value)

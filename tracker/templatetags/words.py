@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from tracker.models.flag import SEVERE
-from tracker.rules import change, scale, stages, words
+from tracker.rules import change, renewal, scale, stages, words
 from tracker.rules import flag as flag_rules
 
 register = template.Library()
@@ -85,6 +85,24 @@ def gain(days):
 def figure(value):
     """{{ indicator.baseline|figure }}: a number without the zeros behind it; a dash for none."""
     return "—" if value is None else number_format(f"{value.normalize():f}", use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def made(told):
+    """{{ chain.made|made }}: “First made in 2019 (Second session), renewed 3 times.”; empty for a pledge that was made once."""
+    return renewal.sentence(told)
+
+
+@register.filter
+def renewed(count):
+    """{{ row.renewed|renewed }}: “renewed 3 times”; empty for 0."""
+    return renewal.times(count)
+
+
+@register.filter
+def made_since(told, today):
+    """{{ made|made_since:today }}: “renewed 3 times, first made 6 years ago”."""
+    return ", ".join(words for words in (renewal.times(told.times), renewal.age(told, today)) if words)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from tracker.forms.escalation import instead
 from tracker.models.visibility import Visibility
 from tracker.queries import commitment as queries
 from tracker.queries import commitment_list as listing
-from tracker.queries import escalation, parallel, progress
+from tracker.queries import escalation, parallel, progress, renewal
 from tracker.queries import meeting as meetings
 from tracker.queries import review as reviews
 from tracker.queries import session as sessions
@@ -98,9 +98,19 @@ def commitment(request, reference):
         "assessed": graded,
         "languages": parallel.columns(row),
         "quality": quality.read(row, parts),
+        **_renewal(row, stands),
         **of_kind(row, blocks.Page(commitment=row, standing=stands, today=day, now=request.now)),
     }
     return render(request, "commitment/commitment.html", shown | changes)
+
+
+def _renewal(row, stands) -> dict:
+    """What it renews and what renews it, what overlaps with it, and where it may be made anew."""
+    chain = renewal.chain(row, standing=stands)
+    overlaps = renewal.overlaps(row, chain, standing=stands)
+    return {"chain": chain, "overlaps": overlaps[: renewal.SHOWN], "has_more_overlaps": len(overlaps) > renewal.SHOWN} | {
+        "anew_at": renewal.anew_at(row, standing=stands)
+    }
 
 
 def of_kind(row, page: blocks.Page) -> dict:

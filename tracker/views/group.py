@@ -11,7 +11,7 @@ from tracker.actions import body as body_actions
 from tracker.actions import group as actions
 from tracker.forms.group import BodyEntry, ConstituteEntry, TermsForm
 from tracker.models import Body, Meeting
-from tracker.queries import blocks
+from tracker.queries import blocks, count, renewal
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
 from tracker.queries import session as session_queries
@@ -37,6 +37,7 @@ def body(request, code):
     rows = queries.open_commitments(row, standing=stands)
     founder = queries.founder(row, standing=stands)
     coming = session_queries.next_of(row, standing=stands)
+    carried_over, carried = renewal.carried_over(row, sessions, standing=stands)
     shown = {
         "body": row,
         "next_session": coming,
@@ -48,6 +49,9 @@ def body(request, code):
         "terms": row.terms.all() if founder or not row.founded_by_id or stands.keeps(row.pk) else [],
         "sessions": sessions,
         "turn": whose_turn([side.party for side in row.sides.all()], list(reversed(sessions))) if row.does_host_alternate else None,
+        "carried_over": carried_over,
+        "carried": carried,
+        "cap": count.CAP,
         "rows": rows[: queries.SHOWN],
         "has_more": len(rows) > queries.SHOWN,
         "keeps": stands.keeps(row.pk),

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions import meeting as actions
 from tracker.forms.field import Choices
 from tracker.forms.meeting import MeetingEntry, MeetingFilter
+from tracker.queries import body as bodies
 from tracker.queries import meeting as queries
-from tracker.queries import parallel
+from tracker.queries import parallel, renewal
 from tracker.queries import session as sessions
 from tracker.rules import quote as quotes
 from tracker.views import address
@@ -42,12 +43,15 @@ def meeting(request, pk):
     row = get_object_or_404(queries.seated(request.standing), pk=pk)
     born = queries.born_at(row, standing=request.standing)
     numbers = numbered(born)
+    earlier = queries.open_before(row, standing=request.standing)
     shown = {
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": cut(row, born, numbers),
         "languages": parallel.columns(row),
-        "earlier": queries.open_before(row, standing=request.standing),
+        "earlier": earlier,
+        "made": renewal.made([*born, *earlier], standing=request.standing),
+        "renewing": sum(bool(commitment.renews_id) for commitment in born),
         "earlier_limit": queries.EARLIER,
         "earlier_slice": f":{queries.EARLIER}",
         "outcomes": sessions.outcomes(row, standing=request.standing),
@@ -60,11 +64,18 @@ def meeting(request, pk):
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_meeting(request):
-    entry = MeetingEntry(typed(request), standing=request.standing)
+    entry = MeetingEntry(typed(request), next_of=_kept_body(request), standing=request.standing)
     if request.method == "POST" and (row := entry.attempt(lambda: actions.record(fields=entry.fields(), seats=entry.said(), key=entry.key, now=request.now))):
         messages.success(request, _("The meeting is recorded. Now record what was pledged there."))
         return redirect(row)
     return render(request, "meeting/form.html", {"entry": entry}, status=entry.status)
+
+
+def _kept_body(request):
+    """The body that the address names by its code, if the person keeps its record."""
+    code = request.GET.get("body", "")
+    row = bodies.one(code, standing=request.standing) if code and "\x00" not in code else None
+    return row if row and request.standing.keeps(row.pk) else None
 
 
 @desk_only

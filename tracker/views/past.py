@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms.past import DAY, PastFilter
 from tracker.models import Clock
-from tracker.queries import change, count, escalation, known_rows, parallel, past_list, past_meeting, past_party
+from tracker.queries import change, count, escalation, known_rows, parallel, past_list, past_meeting, past_party, past_renewal
 from tracker.queries import commitment_list as listing
 from tracker.queries import meeting as meetings
 from tracker.queries import party as parties
@@ -103,10 +103,11 @@ def commitments(request, past):
     marks = {name: request.GET.get(name, "") for name in ("after", "before")}
     page = past_list.page(rows, past, standing=stands, party=chosen.party_id, computed=computed, **marks)
     strips = queries.strips([part for row in page.rows for part in row.responsibilities.all()], past)
+    renewed = past_renewal.times(page.rows, past)
     shown = {
         "form": chosen.form,
         "active": chosen.active(),
-        "rows": [listing.row(row, strips, access.outsider(past.day)) for row in page.rows],
+        "rows": [listing.row(row, strips, access.outsider(past.day), renewed) for row in page.rows],
         "order": "reference",
         "found": None if computed else count.capped({"found": rows})["found"],
         "cap": count.CAP,
@@ -156,6 +157,7 @@ def commitment(request, past, reference):
         "languages": parallel.columns(row, known=known),
         "dates": dated(dates),
         "requests": [(item, None) for item in asked],
+        "chain": past_renewal.chain(row, past, standing=request.standing),
         **of_kind(row, blocks.Page(commitment=row, standing=nobody, today=past.day, now=past.moment, known=known)),
     }
     return _page(request, past, "commitment/commitment.html", shown)
@@ -179,12 +181,15 @@ def meeting(request, past, pk):
         return _page(request, past, "past/not_known.html", {"meeting": row}, status=404)
     born = past_meeting.born_at(row, past, standing=request.standing)
     numbers = numbered(born)
+    earlier = past_meeting.open_before(row, past, standing=request.standing)
     shown = {
         "meeting": row,
         "born": [(commitment, numbers.get(commitment.reference)) for commitment in born],
         "segments": cut(row, born, numbers),
         "languages": parallel.columns(row, known=known_rows.at(past)),
-        "earlier": past_meeting.open_before(row, past, standing=request.standing),
+        "earlier": earlier,
+        "made": past_renewal.made([*born, *earlier], past, standing=request.standing),
+        "renewing": sum(bool(commitment.renews_id) for commitment in born),
         "earlier_limit": meetings.EARLIER,
         "earlier_slice": f":{meetings.EARLIER}",
     }
