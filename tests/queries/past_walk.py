@@ -18,6 +18,7 @@ CODES = ("VEL", "LOR", "MIR", "TAN")
 PACES = (20, 30, 45, 90)
 REVIEWED, VALIDATED = ("BBB",), ("VEL", "LOR")  # where a report waits for a validator, if its party has one
 BECOMES = {"suspension": "suspended", "completion": "completed", "drop": "dropped", "supersession": "superseded", "reopening": "in_progress"}
+KINDS = ("agreement", "study", "other")  # without rules of their own, of which the model knows nothing
 PLEDGES = 20  # in one walk
 WEIGHTS = {
     "report": 230,
@@ -88,7 +89,7 @@ class Walk:
         if len(self.model.pledges) == PLEDGES:
             return
         meeting = self.dice.choice(list(self.model.meetings))
-        told = {"title": self._title("Pledge"), "kind": self.dice.choice(("roadmap", "study", "joint_working_group")), "description": self._title("Words")}
+        told = {"title": self._title("Pledge"), "kind": self.dice.choice(KINDS), "description": self._title("Words")}
         fields = told | {"meeting": Meeting.objects.get(title=meeting)}
         row = commitment_actions.record(fields=fields, parts=[self._part(code) for code in self._parties()], now=self.now)
         pledge = Pledge(reference=row.reference, meeting=meeting, recorded_at=self.now, **told)
@@ -148,7 +149,7 @@ class Walk:
         told = {
             "title": self._title("Pledge"),
             "description": self._title("Words"),
-            "kind": dice.choice(("roadmap", "study", "joint_working_group")),
+            "kind": dice.choice(KINDS),
             "cadence_days": dice.choice((None, *PACES)),
             "grace_days": dice.choice((None, 0, 3, 10)),
             "is_draft": dice.random() < 0.15,

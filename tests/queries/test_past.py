@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.queries.past_model import Flag, Model, day_of, last_day
-from tests.queries.past_walk import CODES, Walk, past_moment
+from tests.queries.past_walk import CODES, KINDS, Walk, past_moment
 from tracker.models import Body, Meeting, Party
 from tracker.queries import past as queries
 from tracker.queries import past_list, past_meeting, past_party
@@ -188,7 +188,7 @@ def some_filters(walk: Walk) -> list[dict]:
         "text": dice.choice(("pledge", "PLEDGE 1", "aaa", "7")),
         "party": dice.choice(CODES),
         "body": dice.choice(("AAA", "BBB")),
-        "kind": dice.sample(("roadmap", "study", "joint_working_group"), 2),
+        "kind": dice.sample(KINDS, 2),
         "lifecycle": dice.sample(("not_started", "in_progress", "completed", "suspended"), 2),
         "flag": dice.sample(("silent", "overdue", "milestone_overdue", "nothing_done", "stalled", "slipping", "unreachable"), 2),
         "due_after": day_of(past_moment(walk), "UTC"),

@@ -87,7 +87,7 @@ def test_a_commitment_costs_the_same_however_much_happened(desk, pledge, vera, l
     commitment = pledge(steps=steps[:1])
     report(commitment, "VEL", links=["https://example.org/a"])
     sweep.run(now=days(120))
-    with django_assert_num_queries(36) as one:
+    with django_assert_num_queries(35) as one:
         desk.get(commitment.get_absolute_url())
 
     busy = pledge("Busy", steps=steps)
