@@ -50,7 +50,15 @@ from tracker.rules.refusal import Refused
 NOW = days(110)
 KEY = uuid.UUID(int=1)
 READS = {"clock.locked", "commitment.as_step", "commitment.as_steps", "demo.loaded", "sweep.preview"}  # they write nothing the first time
-STEPS = {"body.tell_founder", "ledger.note", "ledger.note_each", "ledger.note_state"}  # of other verbs, which are tried
+STEPS = {
+    "body.tell_founder",
+    "ledger.note",
+    "ledger.note_each",
+    "ledger.note_state",
+    "seed_kinds.add_text",
+    "seed_kinds.bring_projects",
+    "seed_kinds.foresee",
+}  # of other verbs, which are tried
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Tell what a seed file says through the verbs, each at the moment it speaks of."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
@@ -16,33 +15,23 @@ from tracker.actions import body as bodies
 from tracker.actions import change as changes
 from tracker.actions import commitment as commitments
 from tracker.actions import escalation, progress, review, sweep
-from tracker.actions import group as groups
-from tracker.actions import indicator as indicators
 from tracker.actions import meeting as meetings
-from tracker.actions import obstacle as obstacles
-from tracker.actions import parallel as texts
 from tracker.actions import party as parties
 from tracker.actions import person as people
-from tracker.actions import project as projects
-from tracker.actions.commitment import Cause, Part, Step
+from tracker.actions import seed_kinds as kinds
+from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.actions.notice import Quota
+from tracker.actions.seed_told import EVENING, NOON, Told
 from tracker.exchange.entry import (
-    AnswerEntry,
     AssessmentEntry,
     CommitmentEntry,
-    GroupEntry,
-    IndicatorEntry,
     MeetingEntry,
     MilestoneEntry,
-    MoveEntry,
-    ObstacleEntry,
-    ReadingEntry,
     ReplyEntry,
     ReportEntry,
     RequestEntry,
     Seed,
-    TextEntry,
     on,
 )
 from tracker.kinds import KINDS
@@ -54,12 +43,10 @@ from tracker.models import (
     Escalation,
     Meeting,
     Notice,
-    Obstacle,
     Party,
     Person,
     Post,
     ProgressReport,
-    Project,
     Request,
     Responsibility,
 )
@@ -68,42 +55,8 @@ from tracker.rules import due, quality
 from tracker.rules.refusal import Refused
 
 IN_POST_DAYS = 1100  # people hold their posts since so long before the loading
-NOON, EVENING = timedelta(hours=12), timedelta(hours=17)
 REVIEW_DAYS = timedelta(days=5)  # after so long a validator accepts a report; what came later still waits
 REPORT_MINUTES = 8 * 60  # reports come at any minute of a working day that begins at nine
-
-
-@dataclass(kw_only=True)
-class _Told:
-    """The seed being told, what stands already, by the names the file uses, and what is yet to happen."""
-
-    seed: Seed
-    today: date
-    parties: dict[str, Party] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    bodies: dict[str, Body] = field(default_factory=dict)
-    projects: dict[str, Project] = field(default_factory=dict)
-    commitments: dict[str, Commitment] = field(default_factory=dict)
-    meetings: dict[str, Meeting] = field(default_factory=dict)
-    events: list[tuple[datetime, Callable]] = field(default_factory=list)
-
-    def at(self, day, zone: str, hour: timedelta) -> datetime:
-        """The moment at `hour` on `day` by the clock of `zone`."""
-        return due.starts_at(on(day, self.today), zone) + hour
-
-    def focal_point(self, code: str) -> Person | None:
-        return self.holder(Post.Role.FOCAL_POINT, code)
-
-    def holder(self, post: str, code: str) -> Person | None:
-        """The first person of the file who holds the post for a party."""
-        named = (entry for entry in self.seed.people if entry.party == code and entry.post == post)
-        return next((self.people[entry.key] for entry in named), None)
-
-    @property
-    def desk(self) -> Person | None:
-        """Who decides requests and enters the record: the first person of the file with a desk post."""
-        named = (self.people[entry.key] for entry in self.seed.people if entry.post == Post.Role.DESK)
-        return next(named, None)
 
 
 @transaction.atomic
@@ -112,26 +65,26 @@ def tell(*, seed: Seed, now: datetime) -> None:
 
     The watch runs in between as it would have, so that flags have their history; no letters are queued for the past.
     """
-    told = _Told(seed=seed, today=due.local_day(now, "UTC"))
+    told = Told(seed=seed, today=due.local_day(now, "UTC"))
     _bring_parties(told)
     _bring_people(told, now)
     _bring_bodies(told)
-    _bring_projects(told)
+    kinds.bring_projects(told)
     _give_posts(told, now)
     for entry in seed.meetings:
         zones = {body.code: body.time_zone for body in (*seed.bodies, *seed.groups)}
-        told.events.append((told.at(entry.ends or entry.starts, zones[entry.body], EVENING), partial(_hold_meeting, told, entry)))
+        told.foresee(told.at(entry.ends or entry.starts, zones[entry.body], EVENING), partial(_hold_meeting, told, entry))
     _live_through(told, now)
 
 
-def _bring_parties(told: _Told) -> None:
+def _bring_parties(told: Told) -> None:
     for entry in told.seed.parties:
         row = Party.objects.filter(short_code=entry.code).first()
         columns = {"name": entry.name, "short_code": entry.code, "kind": entry.kind, "time_zone": entry.time_zone}
         told.parties[entry.code] = row or parties.record(fields=columns | {"parent": told.parties.get(entry.parent)}, seed=told.seed.name)
 
 
-def _bring_people(told: _Told, now: datetime) -> None:
+def _bring_people(told: Told, now: datetime) -> None:
     for entry in told.seed.people:
         if entry.email and Person.objects.filter(email__iexact=entry.email).exists():
             raise Refused({"": _("%(email)s is the address of a person entered by hand. Change one of the two.") % {"email": entry.email}})
@@ -140,7 +93,7 @@ def _bring_people(told: _Told, now: datetime) -> None:
         told.people[entry.key] = person
 
 
-def _give_posts(told: _Told, now: datetime) -> None:
+def _give_posts(told: Told, now: datetime) -> None:
     starts_on = told.today - timedelta(days=IN_POST_DAYS)
     for entry in told.seed.people:
         if entry.post:
@@ -150,7 +103,7 @@ def _give_posts(told: _Told, now: datetime) -> None:
             people.give_post(person=person, role=entry.post, party=party, body=told.bodies.get(entry.body), starts_on=starts_on, now=now)
 
 
-def _bring_bodies(told: _Told) -> None:
+def _bring_bodies(told: Told) -> None:
     for entry in told.seed.bodies:
         if Body.objects.filter(short_code=entry.code).exists() or Body.objects.filter(name=entry.name).exists():
             raise Refused({"": _("The body %(code)s, %(name)s, was entered by hand. Rename one of the two.") % {"code": entry.code, "name": entry.name}})
@@ -159,13 +112,7 @@ def _bring_bodies(told: _Told) -> None:
         told.bodies[entry.code] = bodies.record(fields=columns, sides=[bodies.Seat(party=told.parties[code]) for code in entry.sides], seed=told.seed.name)
 
 
-def _bring_projects(told: _Told) -> None:
-    for entry in told.seed.projects:
-        columns = {name: value for name, value in vars(entry).items() if name in projects.FIELDS}
-        told.projects[entry.name] = projects.record(fields=columns, funding=list(entry.funding.items()), seed=told.seed.name)
-
-
-def _live_through(told: _Told, now: datetime) -> None:
+def _live_through(told: Told, now: datetime) -> None:
     """Let everything happen in its order: a meeting adds what follows from its commitments to what is yet to happen."""
     while told.events:
         told.events.sort(key=lambda event: event[0])
@@ -190,7 +137,7 @@ def _watch(until: datetime) -> None:
         escalation.climb(now=min(hour, until), quota=Quota())
 
 
-def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:
+def _hold_meeting(told: Told, entry: MeetingEntry, *, now: datetime) -> None:
     columns = {name: value for name, value in vars(entry).items() if name in meetings.FIELDS}
     columns |= {"body": told.bodies[entry.body], "host": told.parties.get(entry.host)}
     columns |= {"starts_on": on(entry.starts, told.today), "ends_on": on(entry.ends, told.today)}
@@ -199,17 +146,17 @@ def _hold_meeting(told: _Told, entry: MeetingEntry, *, now: datetime) -> None:
     meeting = meetings.record(fields=columns, seats=seats, seed=told.seed.name, now=now)
     told.meetings[entry.title] = meeting
     for code, day in entry.signed.items():
-        told.events.append((told.at(day, meeting.body.time_zone, NOON), partial(_sign, told, meeting, code, on(day, told.today))))
+        told.foresee(told.at(day, meeting.body.time_zone, NOON), partial(_sign, told, meeting, code, on(day, told.today)), after=now)
     for text in entry.texts:
-        told.events.append((told.at(text.day, meeting.body.time_zone, NOON), partial(_add_text, told, text, meeting=meeting)))
+        told.foresee(told.at(text.day, meeting.body.time_zone, NOON), partial(kinds.add_text, told, text, meeting=meeting), after=now)
     for pledge in entry.commitments:
         _pledge(told, meeting, pledge, now)
     for pledge in entry.commitments:  # a group may stand below what it oversees
         if pledge.overseen_by:
-            _revise(told.commitments[pledge.title], fields={"overseen_by": told.commitments[pledge.overseen_by]}, now=now)
+            told.revise(told.commitments[pledge.title], fields={"overseen_by": told.commitments[pledge.overseen_by]}, now=now)
 
 
-def _pledge(told: _Told, meeting: Meeting, entry: CommitmentEntry, now: datetime) -> None:
+def _pledge(told: Told, meeting: Meeting, entry: CommitmentEntry, now: datetime) -> None:
     columns = {name: value for name, value in vars(entry).items() if name in commitments.FIELDS and name != "overseen_by"}
     columns |= {"meeting": meeting, "due_on": on(entry.due, told.today), "due_precision": entry.precision}
     columns |= {column: name in entry.marks for name, column in quality.TICKED.items()}
@@ -224,11 +171,11 @@ def _pledge(told: _Told, meeting: Meeting, entry: CommitmentEntry, now: datetime
         projects=[told.projects[name] for name in entry.projects],
         now=now,
     )
-    told.commitments[entry.key] = told.commitments[entry.title] = commitment
+    told.commitments |= {name: commitment for name in (entry.key, entry.title) if name}
     _foresee_progress(told, commitment, entry)
 
 
-def _step(told: _Told, entry: MilestoneEntry, kind: Kind) -> Step:
+def _step(told: Told, entry: MilestoneEntry, kind: Kind) -> Step:
     return Step(
         title=entry.title,
         party=told.parties.get(entry.party),
@@ -242,125 +189,30 @@ def _step(told: _Told, entry: MilestoneEntry, kind: Kind) -> Step:
     )
 
 
-def _own(told: _Told, values: dict, declared: Iterable[Field]) -> dict:
+def _own(told: Told, values: dict, declared: Iterable[Field]) -> dict:
     """What the kind declares, with days counted from the loading as dates."""
     days = {field.name for field in declared if field.type == Type.DAY}
     return {name: on(value, told.today) if name in days else value for name, value in values.items()}
 
 
-def _foresee_progress(told: _Told, commitment: Commitment, entry: CommitmentEntry) -> None:
+def _foresee_progress(told: Told, commitment: Commitment, entry: CommitmentEntry) -> None:
     zone = commitment.body.time_zone
     for request in entry.requests:
-        told.events.append((told.at(request.day, zone, NOON), partial(_ask, told, commitment, entry, request)))
+        told.foresee(told.at(request.day, zone, NOON), partial(_ask, told, commitment, entry, request))
     for position, step in enumerate(entry.milestones):
         if step.done is not None:
-            told.events.append((told.at(step.done, zone, NOON), partial(_reach, commitment, position, on(step.done, told.today))))
+            reach = partial(_reach, told, commitment, position, on(step.done, told.today))
+            told.foresee(told.at(step.done, zone, NOON), reach, after=commitment.recorded_at)
     for number, report in enumerate(entry.reports):
         minutes = 9 * 60 + (commitment.pk * 97 + number * 211) % REPORT_MINUTES  # any spread will do, but the same one each time
         at = told.at(report.day, told.parties[report.party].time_zone, timedelta(minutes=minutes))
-        told.events.append((at, partial(_report, told, commitment, report)))
-    _foresee_kind(told, commitment, entry, zone)
+        told.foresee(at, partial(_report, told, commitment, report))
+    kinds.foresee(told, commitment, entry, zone)
     for assessment in entry.assessments:
-        told.events.append((told.at(assessment.day, zone, NOON), partial(_assess, told, commitment, assessment)))
+        told.foresee(told.at(assessment.day, zone, NOON), partial(_assess, told, commitment, assessment))
 
 
-def _foresee_kind(told: _Told, commitment: Commitment, entry: CommitmentEntry, zone: str) -> None:
-    """What happens to a commitment because of its kind."""
-
-    def at(day, happen: Callable, *what) -> None:
-        told.events.append((told.at(day, zone, NOON), partial(happen, told, commitment, *what)))
-
-    if entry.indicators:
-        _define(told, commitment, entry, now=commitment.recorded_at)
-    for indicator in entry.indicators:
-        for reading in indicator.readings:
-            at(reading.day, _read, indicator, reading)
-    for obstacle in entry.obstacles:
-        at(obstacle.day, _hinder, obstacle)
-    for move in entry.moves:
-        at(move.day, _move, move)
-    for text in entry.texts:
-        told.events.append((told.at(text.day, zone, NOON), partial(_add_text, told, text, commitment=commitment)))
-    if entry.group is not None:
-        at(entry.group.day, _constitute, entry.group)
-
-
-def _define(told: _Told, commitment: Commitment, entry: CommitmentEntry, *, now: datetime) -> None:
-    rows = [
-        indicators.Row(title=said.title, unit=said.unit, baseline=_decimal(said.baseline), target=_decimal(said.target), target_year=said.year)
-        for said in entry.indicators
-    ]
-    indicators.define(commitment=commitment, version=_version(commitment), rows=rows, by=None, now=now)
-
-
-def _decimal(value: int | float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def _read(told: _Told, commitment: Commitment, entry: IndicatorEntry, reading: ReadingEntry, *, now: datetime) -> None:
-    row = commitment.indicators.get(title=entry.title)
-    indicators.read(indicator=row, on=on(reading.day, told.today), value=_decimal(reading.value), source=reading.source, by=told.desk, now=now)
-
-
-def _hinder(told: _Told, commitment: Commitment, entry: ObstacleEntry, *, now: datetime) -> None:
-    obstacle = obstacles.record(
-        commitment=commitment,
-        title=entry.title,
-        cause=entry.cause,
-        description=entry.description,
-        party=told.parties[entry.party],
-        answer_due_on=on(entry.due, told.today),
-        by=told.desk,
-        now=now,
-    )
-    for answer in entry.answers:
-        told.events.append((told.at(answer.day, obstacle.party.time_zone, NOON), partial(_answer, told, obstacle, answer)))
-
-
-def _answer(told: _Told, obstacle: Obstacle, entry: AnswerEntry, *, now: datetime) -> None:
-    by = told.focal_point(obstacle.party.short_code)
-    obstacles.answer(obstacle=obstacle, words=entry.words, is_solved=entry.next is None, next_due_on=on(entry.next, told.today), by=by, now=now)
-
-
-def _move(told: _Told, commitment: Commitment, entry: MoveEntry, *, now: datetime) -> None:
-    changed = {"forecast_on": on(entry.forecast, told.today)} if entry.forecast is not None else {}
-    changed |= {"baseline_on": on(entry.baseline, told.today)} if entry.baseline is not None else {}
-    steps = [replace(step, **changed) if step.title == entry.stage else step for step in commitments.as_steps(commitment)]
-    cause = Cause(reason=entry.reason, meeting=told.meetings.get(entry.agreed_at))
-    _revise(commitment, fields={}, steps=steps, cause=cause, by=told.desk, now=now)
-
-
-def _constitute(told: _Told, commitment: Commitment, entry: GroupEntry, *, now: datetime) -> None:
-    seats = [
-        groups.Seat(
-            party=part.party,
-            members=tuple(told.parties[code] for code in entry.members.get(part.party.short_code, [])),
-            secretariat=entry.secretariats.get(part.party.short_code, ""),
-            co_chair=told.people.get(entry.co_chairs.get(part.party.short_code)),
-        )
-        for part in commitment.responsibilities.select_related("party").order_by("id")
-    ]
-    fields = {
-        "name": entry.name,
-        "short_code": entry.code,
-        "constituted_on": on(entry.day, told.today),
-        "mandate_ends_on": on(entry.mandate_ends, told.today),
-        "meets_every_days": entry.meets_every_days,
-        "languages": entry.languages,
-        "time_zone": entry.time_zone,
-    }
-    body = told.bodies[entry.code] = groups.constitute(commitment=commitment, fields=fields, seats=seats, by=told.desk, now=now)
-    for day, text in entry.terms:
-        adopt = partial(groups.adopt_terms, body=body, text=text, adopted_on=on(day, told.today), by=told.desk)
-        told.events.append((told.at(day, body.time_zone, EVENING), adopt))
-
-
-def _add_text(told: _Told, entry: TextEntry, *, commitment: Commitment | None = None, meeting: Meeting | None = None, now: datetime) -> None:
-    said = {"language": entry.language, "title": entry.title, "text": entry.text, "is_authentic": entry.authentic}
-    texts.add(commitment=commitment, meeting=meeting, by=told.desk, now=now, **said)
-
-
-def _sign(told: _Told, meeting: Meeting, code: str, day: date, *, now: datetime) -> None:
+def _sign(told: Told, meeting: Meeting, code: str, day: date, *, now: datetime) -> None:
     """Sign the minutes for one party; once all have, they are signed."""
     meeting.refresh_from_db()
     rows = list(meeting.attendances.select_related("party", "head").order_by("id"))
@@ -370,7 +222,7 @@ def _sign(told: _Told, meeting: Meeting, code: str, day: date, *, now: datetime)
     meetings.revise(meeting=meeting, version=meeting.version, fields=fields, seats=seats, now=now)
 
 
-def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
+def _report(told: Told, commitment: Commitment, entry: ReportEntry, *, now: datetime) -> None:
     part = Responsibility.objects.select_related("focal_point").get(commitment=commitment, party=told.parties[entry.party])
     said = {"status": entry.status, "health": entry.health, "done": entry.done, "next_step": entry.next_step, "obstacle": entry.obstacle}
     written = progress.report(
@@ -386,10 +238,10 @@ def _report(told: _Told, commitment: Commitment, entry: ReportEntry, *, now: dat
     )
     accepted_at = now + REVIEW_DAYS
     if written.is_waiting and due.local_day(accepted_at, "UTC") <= told.today:
-        told.events.append((accepted_at, partial(review.accept, report=written, reviewer=told.holder(Post.Role.VALIDATOR, entry.party))))
+        told.foresee(accepted_at, partial(review.accept, report=written, reviewer=told.holder(Post.Role.VALIDATOR, entry.party)))
 
 
-def _assess(told: _Told, commitment: Commitment, entry: AssessmentEntry, *, now: datetime) -> None:
+def _assess(told: Told, commitment: Commitment, entry: AssessmentEntry, *, now: datetime) -> None:
     """A correction takes the place of the newest."""
     written = assessments.assess(
         commitment=commitment,
@@ -403,14 +255,14 @@ def _assess(told: _Told, commitment: Commitment, entry: AssessmentEntry, *, now:
         now=now,
     )
     for reply in entry.replies:
-        told.events.append((told.at(reply.day, told.parties[reply.party].time_zone, NOON), partial(_reply, told, written, reply)))
+        told.foresee(told.at(reply.day, told.parties[reply.party].time_zone, NOON), partial(_reply, told, written, reply))
 
 
-def _reply(told: _Told, assessment: Assessment, entry: ReplyEntry, *, now: datetime) -> None:
+def _reply(told: Told, assessment: Assessment, entry: ReplyEntry, *, now: datetime) -> None:
     assessments.reply(assessment=assessment, party=told.parties[entry.party], words=entry.words, author=told.focal_point(entry.party), now=now)
 
 
-def _ask(told: _Told, commitment: Commitment, pledge: CommitmentEntry, entry: RequestEntry, *, now: datetime) -> None:
+def _ask(told: Told, commitment: Commitment, pledge: CommitmentEntry, entry: RequestEntry, *, now: datetime) -> None:
     code = entry.party or next(iter(pledge.parts))
     request = changes.ask(
         commitment=commitment,
@@ -427,22 +279,14 @@ def _ask(told: _Told, commitment: Commitment, pledge: CommitmentEntry, entry: Re
     )
     if entry.verdict:
         at = told.at(entry.day if entry.decided is None else entry.decided, commitment.body.time_zone, EVENING)
-        told.events.append((at, partial(_decide, told, request, entry)))
+        told.foresee(at, partial(_decide, told, request, entry))
 
 
-def _decide(told: _Told, request: Request, entry: RequestEntry, *, now: datetime) -> None:
+def _decide(told: Told, request: Request, entry: RequestEntry, *, now: datetime) -> None:
     meeting = told.meetings[entry.agreed_at] if entry.agreed_at else None
     changes.decide(request=request, verdict=entry.verdict, reason=entry.answer, meeting=meeting, decided_by=told.desk, now=now)
 
 
-def _reach(commitment: Commitment, position: int, done_on: date, *, now: datetime) -> None:
+def _reach(told: Told, commitment: Commitment, position: int, done_on: date, *, now: datetime) -> None:
     steps = [replace(step, done_on=done_on) if place == position else step for place, step in enumerate(commitments.as_steps(commitment))]
-    _revise(commitment, fields={}, steps=steps, now=now)
-
-
-def _revise(commitment: Commitment, **change) -> None:
-    commitments.revise(commitment=commitment, version=_version(commitment), **change)
-
-
-def _version(commitment: Commitment) -> int:
-    return Commitment.objects.values_list("version", flat=True).get(pk=commitment.pk)
+    told.revise(commitment, fields={}, steps=steps, now=now)

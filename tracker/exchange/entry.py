@@ -124,7 +124,7 @@ class ReadingEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorEntry:
-    """Written as [title, unit, baseline, target, year, {readings}]."""
+    """Written as [title, unit, baseline, target, year, {readings}]; a year below 100 is counted from the year of loading."""
 
     title: str
     unit: str = ""
@@ -337,3 +337,8 @@ def on(day: Day | None, today: date) -> date | None:
         return day
     counted = today + timedelta(days=day)
     return counted - timedelta(days=max(counted.weekday() - 4, 0))
+
+
+def in_year(year: int | None, today: date) -> int | None:
+    """The year that is meant: a small number counts from this one."""
+    return today.year + year if year is not None and year < 100 else year
