@@ -19,6 +19,7 @@ from tracker.actions import meeting as meetings
 from tracker.actions import party as parties
 from tracker.actions import person as people
 from tracker.actions import seed_kinds as kinds
+from tracker.actions import session as sessions
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.actions.notice import Quota
@@ -28,6 +29,7 @@ from tracker.exchange.entry import (
     CommitmentEntry,
     MeetingEntry,
     MilestoneEntry,
+    OutcomeEntry,
     ReplyEntry,
     ReportEntry,
     RequestEntry,
@@ -154,6 +156,24 @@ def _hold_meeting(told: Told, entry: MeetingEntry, *, now: datetime) -> None:
     for pledge in entry.commitments:  # a group may stand below what it oversees
         if pledge.overseen_by:
             told.revise(told.commitments[pledge.title], fields={"overseen_by": told.commitments[pledge.overseen_by]}, now=now)
+    for outcome in entry.outcomes:
+        _note(told, meeting, outcome, now)
+    if entry.outcomes:  # the first head of a delegation is the second person
+        by = next(told.people[key] for key in entry.parties.values() if key)
+        told.foresee(now, partial(sessions.apply, meeting=meeting, by=by, via=Request.Via.SEED))
+
+
+def _note(told: Told, meeting: Meeting, entry: OutcomeEntry, now: datetime) -> None:
+    sessions.note(
+        meeting=meeting,
+        commitment=told.commitments[entry.commitment],
+        kind=entry.kind,
+        words=entry.words,
+        until_on=on(entry.until, told.today),
+        proof_url=entry.proof,
+        by=told.desk,
+        now=now,
+    )
 
 
 def _pledge(told: Told, meeting: Meeting, entry: CommitmentEntry, now: datetime) -> None:
