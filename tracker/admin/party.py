@@ -16,7 +16,7 @@ class PartyAdmin(VersionedAdmin):
     search_fields = ["name", "short_code"]
     autocomplete_fields = ["parent"]
     fieldsets = [
-        (None, {"fields": ["name", "short_code", "kind", "parent", "version"]}),
+        (None, {"fields": ["name", "names", "short_code", "kind", "parent", "version"]}),
         (_("Its clock"), {"fields": ["time_zone"]}),
     ]
 

@@ -16,6 +16,7 @@ from tracker.models import Body, Meeting
 from tracker.queries import blocks
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
+from tracker.queries import pack as packs
 from tracker.rules import access
 from tracker.rules.refusal import Refused, Stale
 from tracker.rules.session import whose_turn
@@ -48,6 +49,7 @@ def body(request, code):
         "rows": rows[: queries.SHOWN],
         "has_more": len(rows) > queries.SHOWN,
         "keeps": stands.keeps(row.pk),
+        "packs": packs.of_body(row, limit=packs.NEWEST) if stands.may_read_pack(row) else None,
         "today": today(request),
     }
     return render(request, "body/body.html", shown)

@@ -1,0 +1,85 @@
+"""Session packs: the list of a body with the form to ask for one, one pack with its progress and its paper, and its files."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tracker.actions import pack as actions
+from tracker.exchange.pack import files, languages, pdf
+from tracker.forms.pack import PackForm
+from tracker.forms.refusal import attempt
+from tracker.models import Pack
+from tracker.queries import body as bodies
+from tracker.queries import pack as queries
+from tracker.rules.due import local_day
+from tracker.rules.refusal import Refused
+from tracker.views.access import must, signed_in
+from tracker.views.typed import typed
+
+AGAIN = 3  # seconds after which the page of a pack that is being made looks again
+GOES_ON = (Pack.State.QUEUED, Pack.State.RUNNING)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def packs(request, code):
+    row, stands = bodies.one(code, standing=request.standing), request.standing
+    if row is None or not stands.may_read_pack(row):
+        raise Http404
+    makes = stands.may_make_pack(row)
+    must(makes or request.method != "POST")
+    today = local_day(request.now, row.time_zone)
+    language = get_language() if get_language() in languages.codes() else "en"
+    form = makes and PackForm(typed(request), body=row, sessions=queries.sessions(row, standing=stands), today=today, language=language)
+
+    def write() -> Pack:
+        return actions.ask(body=row, by=request.person, now=request.now, **form.cleaned_data)
+
+    if request.method == "POST" and (asked := attempt(form, write)):
+        return redirect("pack", pk=asked.pk)
+    return render(request, "pack/packs.html", {"body": row, "form": form, "packs": queries.of_body(row)})
+
+
+@signed_in
+@require_safe
+def pack(request, pk):
+    row = get_object_or_404(queries.seen(request.standing), pk=pk)
+    shown = {"pack": row, "makes": request.standing.may_make_pack(row.body), "goes_on": row.state in GOES_ON, "again": AGAIN}
+    shown["as_of_at"] = timezone.localtime(row.as_of_at)
+    if row.state == Pack.State.DONE:
+        shown |= {"paper": files.paper_of(row), "pdf_missing": "" if pdf.is_here() else pdf.missing()}
+    return render(request, "pack/pack.html", shown)
+
+
+@signed_in
+@require_POST
+def cancel_pack(request, pk):
+    row = get_object_or_404(queries.seen(request.standing), pk=pk)
+    must(request.standing.may_make_pack(row.body))
+    try:
+        actions.cancel(pack=row, by=request.person, now=request.now)
+        messages.success(request, _("The pack is cancelled."))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    return redirect("pack", pk=row.pk)
+
+
+@signed_in
+@require_safe
+def pack_file(request, pk, name):
+    """The pack as a file. It is never shown as a page of this site: it brings styles of its own."""
+    row = get_object_or_404(queries.seen(request.standing).filter(state=Pack.State.DONE), pk=pk)
+    if name not in files.FORMATS:
+        raise Http404
+    try:
+        content = files.write(row, name)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return redirect(reverse("pack", args=[row.pk]))
+    headers = {"Content-Disposition": f'attachment; filename="{files.name_of(row, name)}"', "Cache-Control": "private"}
+    return HttpResponse(content, content_type=files.FORMATS[name].content_type, headers=headers)
