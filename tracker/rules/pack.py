@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,13 @@ class Frame:
     def since_at(self) -> datetime:
         """The first moment of which the pack tells."""
         return over_at(self.since_on, self.body.time_zone)
+
+    @property
+    def time(self) -> str | None:
+        """The time of day by the body's clock, where the pack was made before its day was over."""
+        if self.past == end_of(self.past.day, self.body.time_zone):
+            return None
+        return self.past.moment.astimezone(ZoneInfo(self.body.time_zone)).strftime("%H:%M")
 
     def day(self, moment: datetime) -> str:
         return local_day(moment, self.body.time_zone).isoformat()
@@ -142,6 +150,7 @@ def snapshot(frame: Frame, commitments: Iterable[Told], renewals: Mapping[int, F
         "meeting": _meeting(frame.meeting) | {"place": frame.meeting.place} if frame.meeting else None,
         "since_on": frame.since_on.isoformat(),
         "as_of": frame.past.day.isoformat(),
+        "at": frame.time,
         "as_of_at": frame.past.moment.astimezone(UTC).isoformat(),
         "parties": parties,
         "commitments": rows,

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +12,7 @@ from tracker.actions import pack as actions
 from tracker.exchange.pack import files, languages, pdf
 from tracker.forms.pack import PackForm
 from tracker.forms.refusal import attempt
-from tracker.models import Pack
+from tracker.models import Body, Pack
 from tracker.queries import body as bodies
 from tracker.queries import pack as queries
 from tracker.rules.due import local_day
@@ -26,22 +25,43 @@ GOES_ON = (Pack.State.QUEUED, Pack.State.RUNNING)
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def packs(request, code):
-    row, stands = bodies.one(code, standing=request.standing), request.standing
-    if row is None or not stands.may_read_pack(row):
-        raise Http404
-    makes = stands.may_make_pack(row)
-    must(makes or request.method != "POST")
-    today = local_day(request.now, row.time_zone)
-    language = get_language() if get_language() in languages.codes() else "en"
-    form = makes and PackForm(typed(request), body=row, sessions=queries.sessions(row, standing=stands), today=today, language=language)
+    row = _body(request, code)
+    form = _form(request, row) if request.standing.may_make_pack(row) else None
+    return _listed(request, row, form)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_pack(request, code):
+    row = _body(request, code)
+    must(request.standing.may_make_pack(row))
+    form = _form(request, row, typed(request))
 
     def write() -> Pack:
         return actions.ask(body=row, by=request.person, now=request.now, **form.cleaned_data)
 
     if request.method == "POST" and (asked := attempt(form, write)):
         return redirect("pack", pk=asked.pk)
+    return _listed(request, row, form)
+
+
+def _body(request, code) -> Body:
+    row = bodies.one(code, standing=request.standing)
+    if row is None or not request.standing.may_read_pack(row):
+        raise Http404
+    return row
+
+
+def _form(request, row: Body, posted=None) -> PackForm:
+    """The form, beginning with the time since the last session, for the next one, in the reader's language where papers know it."""
+    language = get_language() if get_language() in languages.codes() else languages.codes()[0]
+    sessions = queries.sessions(row, standing=request.standing)
+    return PackForm(posted, sessions=sessions, today=local_day(request.now, row.time_zone), language=language)
+
+
+def _listed(request, row: Body, form: PackForm | None):
     return render(request, "pack/packs.html", {"body": row, "form": form, "packs": queries.of_body(row)})
 
 
@@ -50,7 +70,6 @@ def packs(request, code):
 def pack(request, pk):
     row = get_object_or_404(queries.seen(request.standing), pk=pk)
     shown = {"pack": row, "makes": request.standing.may_make_pack(row.body), "goes_on": row.state in GOES_ON, "again": AGAIN}
-    shown["as_of_at"] = timezone.localtime(row.as_of_at)
     if row.state == Pack.State.DONE:
         shown |= {"paper": files.paper_of(row), "pdf_missing": "" if pdf.is_here() else pdf.missing()}
     return render(request, "pack/pack.html", shown)

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, override
 from tracker.exchange.pack import languages
 from tracker.models import Commitment, Decision, ProgressReport, Request, Responsibility
 from tracker.models.commitment import Precision
-from tracker.models.kind import KINDS
 from tracker.models.ledger import FINGERPRINT
 from tracker.rules.flag import late
 
@@ -56,6 +55,11 @@ class Table:
     @property
     def columns(self) -> list[tuple[str, int]]:
         return list(zip(self.head, self.widths, strict=True))
+
+    @property
+    def labelled(self) -> list[list[tuple[str, list[Line]]]]:
+        """The rows, each cell with its heading, for pages too narrow for columns."""
+        return [list(zip(self.head, cells, strict=True)) for cells in self.rows]
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class _Writer:
         body, meeting = self.told["body"]["name"], self.told["meeting"]
         cover = [(_("Session"), self.session(meeting))] if meeting else []
         cover += [(_("Period"), _("after %(since)s, to %(day)s") % {"since": day(self.told["since_on"]), "day": day(self.told["as_of"])})]
-        cover += [(_("As of"), _("what was on record at the end of %(day)s") % {"day": day(self.told["as_of"])})]
+        cover += [(_("As of"), self.known())]
         titled = [
             (_("Summary"), self.summary()),
             (_("Done since the last session"), self.done()),
@@ -138,6 +142,10 @@ class _Writer:
                 _("Fingerprint of its contents: %(mark)s") % {"mark": sha256[:FINGERPRINT]},
             ],
         )
+
+    def known(self) -> str:
+        facts = {"day": day(self.told["as_of"]), "time": self.told["at"]}
+        return _("what was on record on %(day)s at %(time)s") % facts if self.told["at"] else _("what was on record at the end of %(day)s") % facts
 
     # --- what is named everywhere ---
 
@@ -446,9 +454,9 @@ class _Writer:
         """One commitment: what was pledged, in which words, and what each party says of it, two voices beside each other."""
         row = self.rows[ref]
         yield Heading(f"{ref}  {self.title(row)}", anchor(ref))
-        facts = [f"{KINDS[row['kind']].label}" if row["kind"] in KINDS else row["kind"], label(Commitment.Lifecycle, row["lifecycle"])]
+        facts = [label(Commitment.Lifecycle, row["lifecycle"])]
         if row["suspended_until"]:
-            facts[1] = _("suspended until %(day)s") % {"day": day(row["suspended_until"])}
+            facts = [_("suspended until %(day)s") % {"day": day(row["suspended_until"])}]
         facts.append(_("due %(day)s") % {"day": due(row["due"])} if row["due"] else _("no due date"))
         if row["steps"]["of"]:
             facts.append(_("%(done)d of %(of)d milestones reached") % row["steps"])

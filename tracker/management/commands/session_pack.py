@@ -1,5 +1,6 @@
 """Make a session pack and write its files, as a secretariat does before the next session."""
 
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,10 @@ class Command(BaseCommand):
 
 
 def day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a day. Write it as 2026-03-31.") from None
 
 
 def numbered(body: Body, number: int | None) -> Meeting | None:
