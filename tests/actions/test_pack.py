@@ -72,9 +72,7 @@ def test_a_pack_holds_what_was_done_moved_missed_asked_and_pledged(commission, m
     close(gone, "dropped", days(30))
     say(moved, "VEL", 100, "in_progress", obstacle="permit")
     say(idle, "LOR", 100, nothing_to_report=True, done="")
-    change.ask(
-        commitment=silent, party=velika, kind="suspension", until_on=date(2027, 1, 1), reason="The law waits.", asked_by=vera, via="page", now=days(90)
-    )
+    change.ask(commitment=silent, party=velika, kind="suspension", until_on=date(2027, 1, 1), reason="The law waits.", asked_by=vera, via="page", now=days(90))
     obstacle.record(commitment=late, party=velika, title="No permit", cause="permit", answer_due_on=date(2026, 8, 1), by=vera, now=days(95))
 
     told = made(commission).snapshot

@@ -183,5 +183,3 @@ def test_since_is_the_last_day_of_the_last_session_held_and_the_next_one_is_plan
     assert rules.since(sessions, TODAY) == date(2025, 1, 3)
     assert rules.next_session(sessions, TODAY).pk == 4
     assert (rules.since([], TODAY), rules.next_session([], TODAY)) == (None, None)
-
-

@@ -100,7 +100,9 @@ class _Writer:
         number = f"{self.field('PAGE')}{self.run(' / ', '')}{self.field('NUMPAGES')}"
         self.replace(foot, self.paragraph_xml(number, "Footer", '<w:jc w:val="center"/>'))
         core = self.document.core_properties
-        core.title, core.subject, core.author, core.language = self.paper.title, self.paper.running, self.paper.body, self.paper.language
+        told = {"title": self.paper.title, "subject": self.paper.running, "author": self.paper.body, "language": self.paper.language}
+        for name, said in told.items():
+            setattr(core, name, UNWRITABLE.sub("", said)[:255])
         core.comments = ""
         settings = self.document.settings.element
         settings.append(parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>'))
