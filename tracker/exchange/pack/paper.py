@@ -131,7 +131,7 @@ class _Writer:
             body=body,
             sides=[self.party(code) for code in self.told["body"]["sides"]],
             cover=cover,
-            running=_("%(body)s: state of implementation, %(day)s") % {"body": body, "day": day(self.told["as_of"])},
+            running=_("%(body)s: state of implementation, %(day)s") % {"body": self.own(body), "day": day(self.told["as_of"])},
             contents=_("Contents"),
             sections=[
                 Section(str(number), title, told if isinstance(told, list) else [told[0]], [] if isinstance(told, list) else told[1])
@@ -156,6 +156,10 @@ class _Writer:
         facts = self.parties[code]
         return facts["names"].get(self.language) or facts["names"].get(self.language.split("-")[0]) or facts["name"]
 
+    def own(self, text: str) -> str:
+        """A text of the record inside a sentence of ours: in a paper from right to left it keeps its own direction and disturbs no other."""
+        return f"\u2068{text}\u2069" if languages.is_rtl(self.language) else text
+
     def title(self, row: Facts) -> str:
         return (self.text(row) or {}).get("title") or row["title"]
 
@@ -164,6 +168,9 @@ class _Writer:
 
     def commitment(self, ref: str) -> list[Line]:
         return [Line(ref, "muted", anchor(ref) if ref in self.spoken else ""), Line(self.title(self.rows[ref]), "strong")]
+
+    def at(self, meeting: Facts) -> str:
+        return _("%(meeting)s, %(day)s") % {"meeting": self.own(meeting["title"]), "day": day(meeting["on"])}
 
     def session(self, meeting: Facts) -> str:
         when = day(meeting["on"]) if meeting["on"] == meeting["ends_on"] else f"{day(meeting['on'])} – {day(meeting['ends_on'])}"
@@ -192,7 +199,7 @@ class _Writer:
             (_("Obstacles that stand open"), sum(len(cause["open"]) for cause in found["obstacles"])),
             (_("On which the parties state different things"), len(found["differ"])),
         ]
-        facts = {"body": self.told["body"]["name"], "day": day(self.told["as_of"]), "since": day(self.told["since_on"]), "n": found["open"]}
+        facts = {"body": self.own(self.told["body"]["name"]), "day": day(self.told["as_of"]), "since": day(self.told["since_on"]), "n": found["open"]}
         opening = ngettext(
             "On %(day)s, %(n)d commitment of %(body)s was open. The table counts what happened after %(since)s.",
             "On %(day)s, %(n)d commitments of %(body)s were open. The table counts what happened after %(since)s.",
@@ -209,7 +216,10 @@ class _Writer:
     def joined(self, name: str) -> dict[str, str]:
         shown = self.found[name][:30]
         rest = len(self.found[name]) - len(shown)
-        return {"references": _(", ").join(shown) + (" " + ngettext("and %(n)d more", "and %(n)d more", rest) % {"n": rest} if rest else "")}
+        return {
+            "references": _(", ").join(self.own(ref) for ref in shown)
+            + (" " + ngettext("and %(n)d more", "and %(n)d more", rest) % {"n": rest} if rest else "")
+        }
 
     def by_party(self) -> Table | None:
         silent = {tuple(pair) for pair in self.found["silent"]}
@@ -299,7 +309,7 @@ class _Writer:
             yield Line(_("%(status)s (before: %(before)s)") % facts if was and was != status else facts["status"])
             yield Line(short(said["done"]), "said")
         for step in row["reached"]:
-            facts = {"milestone": step["title"], "day": day(step["done_on"])}
+            facts = {"milestone": self.own(step["title"]), "day": day(step["done_on"])}
             yield Line(_("Milestone reached on %(day)s: %(milestone)s") % facts)
 
     def silent(self) -> list:
@@ -406,7 +416,7 @@ class _Writer:
                     rows.append([[Line(obstacle["title"], "strong"), *answer], self.commitment(ref), owed])
                 blocks.append(Table((_("Obstacle"), _("Commitment"), _("Who owes an answer")), rows, (38, 38, 24)))
             if cause["named"]:
-                named = [_("%(party)s on %(reference)s") % {"party": self.party(code), "reference": ref} for ref, code in cause["named"]]
+                named = [_("%(party)s on %(reference)s") % {"party": self.party(code), "reference": self.own(ref)} for ref, code in cause["named"]]
                 blocks.append(Paragraph(_("Named as the cause in the last report of: %(named)s.") % {"named": _("; ").join(named)}))
             sections.append(Section(f"8.{number}", capitalised(label(ProgressReport.Obstacle, cause["cause"])), blocks))
         return Paragraph(f"{opening} {_('Causes that parties named in their last reports stand beside them.')}"), sections
@@ -426,7 +436,7 @@ class _Writer:
                 renews = self.rows[ref]["renews"]
                 first = renews["first"]
                 times = ngettext("renewed %(n)d time", "renewed %(n)d times", renews["times"]) % {"n": renews["times"]}
-                made = [Line(first["reference"]), Line(f"{first['meeting']['title']}, {day(first['meeting']['on'])}", "muted")]
+                made = [Line(first["reference"]), Line(self.at(first["meeting"]), "muted")]
                 rows.append([self.commitment(ref), [Line(renews["reference"])], made, [Line(times)]])
             told.append(Table((_("Commitment"), _("Renews"), _("First made in"), _("How often")), rows, (40, 16, 26, 18)))
         return told
@@ -461,15 +471,13 @@ class _Writer:
         if row["steps"]["of"]:
             facts.append(_("%(done)d of %(of)d milestones reached") % row["steps"])
         yield Paragraph(capitalised("; ".join(str(fact) for fact in facts)) + ".", "note")
-        source = f"{row['meeting']['title']}, {day(row['meeting']['on'])}"
         text = self.text(row)
+        if quote := (text and text["text"]) or row["quote"]:
+            yield Paragraph(_("“%(quote)s”") % {"quote": self.own(quote)}, "quote")
+        source = [_("pledged at %(meeting)s") % {"meeting": self.at(row["meeting"])}]
         if text and text["text"]:
-            kind = _("authentic text") if text["is_authentic"] else _("translation")
-            yield Paragraph(_("“%(quote)s” (%(source)s; %(kind)s)") % {"quote": text["text"], "source": source, "kind": kind}, "quote")
-        elif row["quote"]:
-            yield Paragraph(_("“%(quote)s” (%(source)s)") % {"quote": row["quote"], "source": source}, "quote")
-        else:
-            yield Paragraph(_("Pledged at: %(source)s.") % {"source": source}, "note")
+            source.append(_("authentic text") if text["is_authentic"] else _("translation"))
+        yield Paragraph(capitalised(_("; ").join(source)) + ".", "note")
         parts = row["parts"]
         for pair in (parts[at : at + 2] for at in range(0, len(parts), 2)):
             head = tuple(f"{self.party(part['party'])} ({label(Responsibility.Role, part['role'])})" for part in pair)
@@ -497,7 +505,7 @@ class _Writer:
         if is_short:
             return
         if words["next_step"]:
-            yield Line(_("Next step: %(step)s") % {"step": words["next_step"]})
+            yield Line(_("Next step: %(step)s") % {"step": self.own(words["next_step"])})
         if words["obstacle"]:
             yield Line(_("Obstacle: %(cause)s") % {"cause": label(ProgressReport.Obstacle, words["obstacle"])})
         if words["forecast_on"]:

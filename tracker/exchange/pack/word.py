@@ -10,9 +10,11 @@ from itertools import count
 from xml.sax.saxutils import escape
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor, Twips
 
 from tracker.exchange.pack.paper import Heading, Line, Paper, Paragraph, Section, Table
 
@@ -21,6 +23,7 @@ SERIF, RTL_FONT = "Cambria", "Times New Roman"
 INK, MUTED = RGBColor(0x1C, 0x24, 0x30), "5D6673"
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML has no place for them
 RUNS = {"strong": "<w:b/><w:bCs/>", "muted": f'<w:color w:val="{MUTED}"/><w:sz w:val="18"/><w:szCs w:val="18"/>', "said": "", "": ""}
+AFTER_UPDATE = {qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "rsids", "themeFontLang", "clrSchemeMapping")}
 CONTENTS = r'TOC \o "1-2" \h \z'
 STYLES = {"": "Normal", "list": "List Bullet", "quote": "Quote", "note": "Note", "differ": "Note"}
 
@@ -68,14 +71,14 @@ class _Writer:
         self.font(styles["Quote"], 10.5)
         styles["Quote"].font.italic, styles["Quote"].font.color.rgb = not self.paper.is_rtl, INK
         styles["Quote"].paragraph_format.left_indent = Cm(0.8)
-        note = styles.add_style("Note", 1)
+        note = styles.add_style("Note", WD_STYLE_TYPE.PARAGRAPH)
         note.base_style = styles["Normal"]
         self.font(note, 9.5)
         for level, indent in ((1, 0), (2, 0.6)):
-            listed = styles.add_style(f"TOC {level}", 1)
+            listed = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
             listed.base_style = styles["Normal"]
             listed.paragraph_format.left_indent, listed.paragraph_format.space_after = Cm(indent), Pt(2)
-            listed.element.get_or_add_pPr().append(parse_xml(f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:leader="dot" w:pos="{WIDE}"/></w:tabs>'))
+            listed.paragraph_format.tab_stops.add_tab_stop(Twips(WIDE), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
     def font(self, style, size: float) -> None:
         style.font.name, style.font.size = SERIF, Pt(size)
@@ -87,7 +90,7 @@ class _Writer:
         fonts.set(qn("w:cs"), RTL_FONT)
         for element in properties.findall(qn("w:szCs")):
             properties.remove(element)
-        properties.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'))
+        properties.find(qn("w:sz")).addnext(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'))
 
     def page(self) -> None:
         section = self.document.sections[0]
@@ -105,7 +108,8 @@ class _Writer:
             setattr(core, name, UNWRITABLE.sub("", said)[:255])
         core.comments = ""
         settings = self.document.settings.element
-        settings.append(parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>'))
+        later = next(child for child in settings if child.tag in AFTER_UPDATE)  # Word minds the order
+        later.addprevious(parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>'))
 
     def replace(self, place, xml: str) -> None:
         body = place._element
@@ -119,7 +123,7 @@ class _Writer:
         whole = parse_xml(f"<w:body {nsdecls('w')}>{''.join(self.parts)}</w:body>")
         last = body.find(qn("w:sectPr"))
         if self.paper.is_rtl:
-            last.append(parse_xml(f"<w:bidi {nsdecls('w')}/>"))
+            last.find(qn("w:docGrid")).addprevious(parse_xml(f"<w:bidi {nsdecls('w')}/>"))
         for child in list(whole):
             last.addprevious(child)
 
@@ -145,7 +149,7 @@ class _Writer:
             end = self.sign("end") if number == len(listed) - 1 else ""
             title = f"{section.number}  {section.title}"
             place = f"{self.run(title, '')}<w:r><w:tab/></w:r>{self.field(f'PAGEREF {_mark(section)}')}"
-            self.parts.append(self.paragraph_xml(f'{begin}<w:hyperlink w:anchor="{_mark(section)}" w:history="1">{place}</w:hyperlink>{end}', f"TOC{level}"))
+            self.parts.append(self.paragraph_xml(f'{begin}<w:hyperlink w:anchor="{_mark(section)}" w:history="1">{place}</w:hyperlink>{end}', f"toc{level}"))
         self.parts.append(self.paragraph_xml('<w:r><w:br w:type="page"/></w:r>', "Normal"))
 
     def section(self, section: Section, level: int) -> None:
@@ -195,7 +199,7 @@ class _Writer:
         return f"<w:tr>{about}{told}</w:tr>"
 
     def cell(self, lines: list[Line], width: int, *, is_figure: bool, is_head: bool) -> str:
-        place = '<w:spacing w:after="0"/>' + ('<w:jc w:val="end"/>' if is_figure else "")
+        place = '<w:spacing w:after="0"/>' + ('<w:jc w:val="right"/>' if is_figure else "")
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="F5F3EE"/>' if is_head else ""
         told = "".join(self.paragraph_xml(self.run(line.text, line.tone), "Normal", place) for line in lines) or self.paragraph_xml("", "Normal", place)
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{told}</w:tc>'
