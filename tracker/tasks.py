@@ -28,6 +28,7 @@ def verify_ledger() -> None:
 @shared_task(soft_time_limit=840, time_limit=870)
 def make_packs() -> None:
     pack.make_waiting(now=timezone.now())
+    pack.set_pdfs(now=timezone.now())
 
 
 @shared_task

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
 from tests.conftest import MEETING_DAY, close, days
@@ -11,6 +12,7 @@ from tracker.actions import change, obstacle, pack, progress
 from tracker.actions import commitment as commitments
 from tracker.actions import party as parties
 from tracker.actions.commitment import Step
+from tracker.exchange.pack import files
 from tracker.models import Pack
 from tracker.queries import pack as queries
 from tracker.rules.pack import fingerprint
@@ -18,9 +20,10 @@ from tracker.rules.refusal import Refused
 
 NOW = days(120)
 KEY = uuid.UUID(int=5)
+TODAY = NOW.date()
 
 
-def ask(body, *, as_of=NOW.date(), now=NOW, **told):
+def ask(body, *, as_of=TODAY, now=NOW, **told):
     return pack.ask(**{"body": body, "meeting": None, "since_on": MEETING_DAY, "as_of": as_of, "language": "en", "by": None, "now": now} | told)
 
 
@@ -279,3 +282,29 @@ def test_names_of_parties_in_other_languages_come_with_it(commission, velika, pl
     told = made(commission).snapshot["parties"]
 
     assert (told["VEL"]["names"], told["LOR"]["names"]) == ({"fa": "ولیکا"}, {})
+
+
+def test_the_pdf_of_a_large_pack_is_set_once_by_the_worker_and_kept(commission, pledge, monkeypatch):
+    monkeypatch.setattr(files, "LARGE", 1)
+    pledge()
+    small = made(commission)
+    pledge("Rail corridor")
+    large = made(commission)
+
+    assert [pack.set_pdfs(now=NOW) for _time in range(2)] == [1, 0]
+
+    assert files.kept(small) is None
+    with default_storage.open(files.kept(large)) as kept:
+        assert kept.read(4) == b"%PDF"
+    assert Pack.objects.get(pk=large.pk).state == "done"
+
+
+def test_a_pdf_that_another_worker_sets_is_left_to_it_until_its_lease_is_over(commission, pledge, monkeypatch):
+    monkeypatch.setattr(files, "LARGE", 0)
+    pledge()
+    made(commission)
+    Pack.objects.update(lease_until=Now() + timedelta(minutes=1))
+    held = pack.set_pdfs(now=NOW)
+    Pack.objects.update(lease_until=Now() - timedelta(seconds=1))
+
+    assert (held, pack.set_pdfs(now=NOW)) == (0, 1)

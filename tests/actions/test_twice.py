@@ -95,6 +95,7 @@ TWICE = {
     "pack.cancel": lambda c: pack.cancel(pack=a_pack(c), by=None, now=NOW),
     "pack.make": lambda c: pack.make(pack_id=a_pack(c).pk, now=NOW),
     "pack.make_waiting": lambda c: (a_pack(c), pack.make_waiting(now=NOW)),
+    "pack.set_pdfs": lambda c: (pack.make(pack_id=a_pack(c).pk, now=NOW), pack.set_pdfs(now=NOW)),
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
     "person.arrive": lambda c: person.arrive(person=vera_of(c), now=NOW),

@@ -10,7 +10,8 @@ from tests.actions.test_pack import ask, made, say
 from tests.conftest import days, person_of
 from tests.views.pages import queries_of, recorded_writes, signed_in, text
 from tracker.actions import meeting as meetings
-from tracker.exchange.pack import pdf
+from tracker.actions import pack as packs
+from tracker.exchange.pack import files, pdf
 from tracker.models import Pack
 
 NOW = days(120)
@@ -202,3 +203,19 @@ def test_looking_writes_nothing_and_reads_as_much_for_many_as_for_one(desk, comm
         desk.get(f"/packs/{row.pk}/")
 
     assert written == []
+
+
+def test_the_page_of_a_large_pack_leaves_the_longest_section_to_the_files(desk, commission, pledge, monkeypatch):
+    monkeypatch.setattr(files, "LARGE", 0)
+    say(pledge(), "VEL", 100, done="Our side is ready.")
+    row = made(commission)
+
+    before, taken = desk.get(f"/packs/{row.pk}/"), desk.get(f"/packs/{row.pk}/pdf/", follow=True)
+    packs.set_pdfs(now=NOW)
+    after, pdf_file = desk.get(f"/packs/{row.pk}/"), desk.get(f"/packs/{row.pk}/pdf/")
+
+    waits = "The PDF of so large a pack takes minutes. The worker sets it now; look at this page again."
+    assert (waits in text(before), waits in text(taken), waits in text(after)) == (True, True, False)
+    assert ("What each party says is long" in text(after), "What each party says</h2>" in text(after), "#commitment-" in text(after)) == (True, False, False)
+    assert pdf_file.content[:4] == b"%PDF"
+    assert "What each party says" in text(desk.get(f"/packs/{row.pk}/html/"))

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from tracker.exchange.pack import languages
+from tracker.exchange.pack import files, languages, pdf
 from tracker.models import Body, Meeting, Pack, Person
 from tracker.queries import pack as queries
 from tracker.rules import due
@@ -19,6 +19,9 @@ from tracker.rules.refusal import Refused, refuse
 logger = logging.getLogger(__name__)
 State = Pack.State
 LEASE = timedelta(minutes=2)  # a worker that has not said for so long how far it is counts as dead; a batch takes seconds
+
+PDF_LEASE = timedelta(minutes=15)  # above the time limit of the task
+YOUNG = timedelta(days=1)
 
 
 class ClaimLost(Exception):
@@ -75,6 +78,20 @@ def make(*, pack_id: int, now: datetime) -> bool:
         what = _("It could not be made (%(what)s). Ask for it again; if this comes again, the log of the worker says more.") % {"what": type(error).__name__}
         _ours(pack).update(state=State.FAILED, error=what, finished_at=now, **FREE)
     return True
+
+
+def set_pdfs(*, now: datetime) -> int:
+    """Set and keep the PDFs of large packs that were made within a day; how many. One that fails is tried again when its lease is over."""
+    if not pdf.is_here():
+        return 0
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
+    ready = Pack.objects.filter(free, state=State.DONE, total__gt=files.LARGE, finished_at__gt=now - YOUNG)
+    count = 0
+    for row in ready.defer("snapshot").select_related("body").order_by("finished_at", "id"):
+        if files.kept(row) is None and ready.filter(pk=row.pk).update(lease_until=Now() + PDF_LEASE):
+            files.keep(Pack.objects.get(pk=row.pk))
+            count += 1
+    return count
 
 
 def _read(pack: Pack) -> dict:

@@ -1,9 +1,9 @@
 """Session packs: the list of a body with the form to ask for one, one pack with its progress and its paper, and its files."""
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -71,8 +71,23 @@ def pack(request, pk):
     row = get_object_or_404(queries.seen(request.standing), pk=pk)
     shown = {"pack": row, "makes": request.standing.may_make_pack(row.body), "goes_on": row.state in GOES_ON, "again": AGAIN}
     if row.state == Pack.State.DONE:
-        shown |= {"paper": files.paper_of(row), "pdf_missing": "" if pdf.is_here() else pdf.missing()}
+        shown |= _paper(row)
     return render(request, "pack/pack.html", shown)
+
+
+def _paper(row: Pack) -> dict:
+    """The paper as its page shows it. Of a large pack the last section, by far the longest, stands in the files alone."""
+    is_large = row.total > files.LARGE
+    return {"paper": files.paper_of(row, has_voices=not is_large), "is_large": is_large, "pdf_missing": _no_pdf(row)}
+
+
+def _no_pdf(row: Pack) -> str:
+    """Why there is no PDF to take; "" if there is."""
+    if not pdf.is_here():
+        return pdf.missing()
+    if row.total > files.LARGE and files.kept(row) is None:
+        return _("The PDF of so large a pack takes minutes. The worker sets it now; look at this page again.")
+    return ""
 
 
 @signed_in
@@ -95,10 +110,14 @@ def pack_file(request, pk, name):
     row = get_object_or_404(queries.seen(request.standing).filter(state=Pack.State.DONE), pk=pk)
     if name not in files.FORMATS:
         raise Http404
+    if name == "pdf" and (why := _no_pdf(row)):
+        messages.warning(request, why)
+        return redirect("pack", pk=row.pk)
     try:
-        content = files.write(row, name)
+        place = files.kept(row) if name == "pdf" else None
+        content = default_storage.open(place).read() if place else files.write(row, name)
     except Refused as refused:
         messages.warning(request, str(refused))
-        return redirect(reverse("pack", args=[row.pk]))
+        return redirect("pack", pk=row.pk)
     headers = {"Content-Disposition": f'attachment; filename="{files.name_of(row, name)}"', "Cache-Control": "private"}
     return HttpResponse(content, content_type=files.FORMATS[name].content_type, headers=headers)

@@ -95,17 +95,18 @@ class Paper:
                 yield 2, inner
 
 
-def paper(snapshot: Facts, *, language: str, sha256: str) -> Paper:
+def paper(snapshot: Facts, *, language: str, sha256: str, has_voices: bool = True) -> Paper:
+    """`has_voices` says whether the last section, by far the longest, stands in it."""
     with override(language):
-        return _Writer(snapshot, language).paper(sha256)
+        return _Writer(snapshot, language, has_voices).paper(sha256)
 
 
 class _Writer:
-    def __init__(self, told: Facts, language: str):
-        self.told, self.language = told, language
+    def __init__(self, told: Facts, language: str, has_voices: bool):
+        self.told, self.language, self.has_voices = told, language, has_voices
         self.rows, self.found, self.parties = told["commitments"], told["sections"], told["parties"]
         self.as_of = date.fromisoformat(told["as_of"])
-        self.spoken = {ref for voice in self.found["voices"] for ref in voice["full"]}
+        self.spoken = {ref for voice in self.found["voices"] for ref in voice["full"]} if has_voices else set()
 
     def paper(self, sha256: str) -> Paper:
         body, meeting = self.told["body"]["name"], self.told["meeting"]
@@ -122,8 +123,9 @@ class _Writer:
             (_("Requests"), self.requests()),
             (_("Obstacles by cause"), self.obstacles()),
             (_("Carried over"), self.carried()),
-            (_("What each party says"), self.voices(10)),
         ]
+        if self.has_voices:
+            titled.append((_("What each party says"), self.voices(10)))
         return Paper(
             language=self.language,
             is_rtl=languages.is_rtl(self.language),
