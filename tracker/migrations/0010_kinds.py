@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='party',
             name='names',
-            field=models.JSONField(blank=True, default=dict, help_text='For papers in that language, under its code: {"fa": "…", "ru": "…"}.', validators=[tracker.models.party.validate_names], verbose_name='name in other languages'),
+            field=models.JSONField(blank=True, default=dict, help_text='For papers in that language: a line each, as in “fa: …”.', validators=[tracker.models.party.validate_names], verbose_name='name in other languages'),
         ),
         migrations.AddField(
             model_name='attendance',

@@ -17,7 +17,7 @@ def validate_names(value) -> None:
     """Names by the code of their language."""
     is_sound = isinstance(value, dict) and all(isinstance(name, str) and 0 < len(name.strip()) <= 200 for name in value.values())
     if not is_sound or not all(re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,8})?", code) for code in value):
-        raise ValidationError(_('Write each name under the code of its language, as in {"fa": "…", "ru": "…"}.'))
+        raise ValidationError(_("Write each name on a line of its own, after the code of its language: “fa: …”."))
 
 
 class Party(models.Model):
@@ -34,7 +34,7 @@ class Party(models.Model):
         default=dict,
         blank=True,
         validators=[validate_names],
-        help_text=_('For papers in that language, under its code: {"fa": "…", "ru": "…"}.'),
+        help_text=_("For papers in that language: a line each, as in “fa: …”."),
     )
     short_code = models.CharField(_("short code"), max_length=12, unique=True, validators=[validate_code])
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MINISTRY)

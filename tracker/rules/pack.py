@@ -178,14 +178,14 @@ def sections(rows: Mapping[str, Facts], since_on: str, order: list[str]) -> Fact
     closed = {ref: row for ref, row in rows.items() if row["lifecycle"] in Commitment.CLOSED}
     live = {ref: row for ref, row in rows.items() if ref not in closed}
     lately = {ref: row for ref, row in closed.items() if row["closed_on"] > since_on}
-    moved = [ref for ref, row in live.items() if row["reached"] or any(not said["is_nothing"] for said in row["said"])]
+    moved = {ref: row for ref, row in live.items() if row["reached"] or any(not said["is_nothing"] for said in row["said"])}
     silent = [(ref, part) for ref, row in live.items() for part in row["parts"] if part["reporting"] in NO_REPORT]
     return {
         "open": len(live),
         "done": [ref for ref, row in lately.items() if row["lifecycle"] == Commitment.Lifecycle.COMPLETED],
         "ended": [ref for ref, row in lately.items() if row["lifecycle"] != Commitment.Lifecycle.COMPLETED],
-        "moved": moved,
-        "unchanged": [ref for ref, row in live.items() if row["said"] and ref not in set(moved)],
+        "moved": list(moved),
+        "unchanged": [ref for ref, row in live.items() if row["said"] and ref not in moved],
         "silent": [[ref, part["party"]] for ref, part in sorted(silent, key=lambda pair: (order.index(pair[1]["party"]), pair[1]["due_on"], pair[0]))],
         "overdue": sorted((ref for ref, row in live.items() if row["is_overdue"]), key=lambda ref: (live[ref]["due"]["ends_on"], ref)),
         "late": [ref for ref, row in live.items() if row["late"]],

@@ -118,14 +118,14 @@ class _Writer:
         body.append(parse_xml(_declared(xml)))
 
     def fill(self) -> None:
-        """The text, put before the properties of the section, which end the body."""
-        body = self.document.element.body
-        whole = parse_xml(f"<w:body {nsdecls('w')}>{''.join(self.parts)}</w:body>")
-        last = body.find(qn("w:sectPr"))
+        """The text as the new body, before the properties of the section, which end it; in one move, since moving each paragraph is slow."""
+        old = self.document.element.body
+        last = old.find(qn("w:sectPr"))
         if self.paper.is_rtl:
             last.find(qn("w:docGrid")).addprevious(parse_xml(f"<w:bidi {nsdecls('w')}/>"))
-        for child in list(whole):
-            last.addprevious(child)
+        body = parse_xml(f"<w:body {nsdecls('w')}>{''.join(self.parts)}</w:body>")
+        body.append(last)
+        old.getparent().replace(old, body)
 
     # --- the text ---
 
