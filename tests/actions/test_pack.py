@@ -284,7 +284,13 @@ def test_names_of_parties_in_other_languages_come_with_it(commission, velika, pl
     assert (told["VEL"]["names"], told["LOR"]["names"]) == ({"fa": "ولیکا"}, {})
 
 
-def test_the_pdf_of_a_large_pack_is_set_once_by_the_worker_and_kept(commission, pledge, monkeypatch):
+@pytest.fixture
+def store(settings, tmp_path):
+    """A store of documents in which nothing is kept yet."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_the_pdf_of_a_large_pack_is_set_once_by_the_worker_and_kept(commission, pledge, monkeypatch, store):
     monkeypatch.setattr(files, "LARGE", 1)
     pledge()
     small = made(commission)
@@ -299,7 +305,7 @@ def test_the_pdf_of_a_large_pack_is_set_once_by_the_worker_and_kept(commission, 
     assert Pack.objects.get(pk=large.pk).state == "done"
 
 
-def test_a_pdf_that_another_worker_sets_is_left_to_it_until_its_lease_is_over(commission, pledge, monkeypatch):
+def test_a_pdf_that_another_worker_sets_is_left_to_it_until_its_lease_is_over(commission, pledge, monkeypatch, store):
     monkeypatch.setattr(files, "LARGE", 0)
     pledge()
     made(commission)
@@ -308,3 +314,23 @@ def test_a_pdf_that_another_worker_sets_is_left_to_it_until_its_lease_is_over(co
     Pack.objects.update(lease_until=Now() - timedelta(seconds=1))
 
     assert (held, pack.set_pdfs(now=NOW)) == (0, 1)
+
+
+def test_a_pdf_that_cannot_be_set_says_so_and_is_not_tried_for_ever(commission, pledge, monkeypatch, store):
+    monkeypatch.setattr(files, "LARGE", 0)
+    pledge()
+    large = made(commission)
+    Pack.objects.update(snapshot={"format": 0})
+
+    assert [pack.set_pdfs(now=NOW) for _time in range(2)] == [1, 0]
+
+    large.refresh_from_db()
+    assert (large.state, large.error) == ("done", "The PDF could not be set (KeyError). Take the DOCX, or the HTML, which prints well.")
+
+
+def test_the_pdf_of_an_old_pack_is_set_no_more(commission, pledge, monkeypatch, store):
+    monkeypatch.setattr(files, "LARGE", 0)
+    pledge()
+    made(commission)
+
+    assert pack.set_pdfs(now=NOW + timedelta(days=2)) == 0

@@ -205,7 +205,8 @@ def test_looking_writes_nothing_and_reads_as_much_for_many_as_for_one(desk, comm
     assert written == []
 
 
-def test_the_page_of_a_large_pack_leaves_the_longest_section_to_the_files(desk, commission, pledge, monkeypatch):
+def test_the_page_of_a_large_pack_leaves_the_longest_section_to_the_files(desk, commission, pledge, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(files, "LARGE", 0)
     say(pledge(), "VEL", 100, done="Our side is ready.")
     row = made(commission)

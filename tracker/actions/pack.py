@@ -81,17 +81,24 @@ def make(*, pack_id: int, now: datetime) -> bool:
 
 
 def set_pdfs(*, now: datetime) -> int:
-    """Set and keep the PDFs of large packs that were made within a day; how many. One that fails is tried again when its lease is over."""
-    if not pdf.is_here():
-        return 0
+    """Set and keep the PDFs of large packs that were made within a day; how many were taken. One that cannot be set says so and is left."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
-    ready = Pack.objects.filter(free, state=State.DONE, total__gt=files.LARGE, finished_at__gt=now - YOUNG)
+    ready = Pack.objects.filter(free, state=State.DONE, total__gt=files.LARGE, finished_at__gt=now - YOUNG, error="")
     count = 0
-    for row in ready.defer("snapshot").select_related("body").order_by("finished_at", "id"):
+    for row in ready.defer("snapshot").order_by("finished_at", "id") if pdf.is_here() else ():
         if files.kept(row) is None and ready.filter(pk=row.pk).update(lease_until=Now() + PDF_LEASE):
-            files.keep(Pack.objects.get(pk=row.pk))
             count += 1
+            _set_pdf(row)
     return count
+
+
+def _set_pdf(pack: Pack) -> None:
+    try:
+        files.keep(pack)
+    except Exception as error:
+        logger.exception("The PDF of pack %s could not be set", pack.pk)
+        what = _("The PDF could not be set (%(what)s). Take the DOCX, or the HTML, which prints well.") % {"what": type(error).__name__}
+        Pack.objects.filter(pk=pack.pk).update(error=what)
 
 
 def _read(pack: Pack) -> dict:

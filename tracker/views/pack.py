@@ -86,7 +86,7 @@ def _no_pdf(row: Pack) -> str:
     if not pdf.is_here():
         return pdf.missing()
     if row.total > files.LARGE and files.kept(row) is None:
-        return _("The PDF of so large a pack takes minutes. The worker sets it now; look at this page again.")
+        return row.error or _("The PDF of so large a pack takes minutes. The worker sets it now; look at this page again.")
     return ""
 
 
