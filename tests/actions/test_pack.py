@@ -7,8 +7,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
-from tests.conftest import MEETING_DAY, close, days
-from tracker.actions import change, obstacle, pack, progress
+from tests.conftest import MEETING_DAY, close, days, person_of
+from tracker.actions import change, obstacle, pack, progress, review
 from tracker.actions import commitment as commitments
 from tracker.actions import party as parties
 from tracker.actions.commitment import Step
@@ -125,6 +125,41 @@ def test_a_pack_of_a_day_gone_by_is_what_was_recorded_by_then(commission, pledge
         "Land was bought.",
     )
     assert (later["title"], later["parts"][0]["status"], later["parts"][0]["words"]["done"]) == ("Another title", "completed", "Finished.")
+
+
+def test_only_what_came_after_the_last_session_is_told(commission, pledge):
+    before, after = pledge("Before"), pledge("After")
+    say(before, "VEL", 40)
+    say(after, "VEL", 40, done="Said before.")
+    say(after, "VEL", 60, "completed", done="Said after.")
+
+    told = made(commission, since_on=days(50).date()).snapshot
+
+    part = told["commitments"][after.reference]["parts"][0]
+    assert told["sections"]["moved"] == [after.reference]
+    assert [said["done"] for said in told["commitments"][after.reference]["said"]] == ["Said after."]
+    assert (part["before"], part["status"]) == ("in_progress", "completed")
+    assert told["commitments"][before.reference]["parts"][0]["words"]["done"] == "Land was bought."
+
+
+def test_a_report_counts_from_the_day_on_which_it_was_accepted(commission, pledge, velika):
+    type(commission).objects.update(needs_review=True)
+    validator = person_of("Vlad Validator", velika, "validator")
+    commitment = pledge()
+    report = say(commitment, "VEL", 40)
+    review.accept(report=report, reviewer=validator, now=days(60))
+
+    then, later = (made(commission, as_of=days(number).date()).snapshot["sections"]["moved"] for number in (59, 60))
+
+    assert (then, later) == ([], [commitment.reference])
+
+
+def test_newly_pledged_is_what_was_entered_after_the_last_session(commission, pledge):
+    pledge("At the session")
+    entered = pledge("Entered later", now=days(3))
+
+    assert made(commission).snapshot["sections"]["new"] == [entered.reference]
+    assert made(commission, since_on=days(50).date()).snapshot["sections"]["new"] == []
 
 
 def test_the_same_pack_is_made_again_after_the_record_went_on(commission, pledge):
