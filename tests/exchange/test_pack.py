@@ -4,10 +4,12 @@ import io
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from zipfile import ZipFile
 
 import mammoth
 import pytest
+from django.conf import settings
 from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
@@ -203,3 +205,12 @@ def test_weasyprint_is_not_loaded_before_a_pdf_is_asked_for():
 def test_the_word_file_is_well_formed(pack):
     with ZipFile(io.BytesIO(files.write(pack, "docx"))) as archive:
         assert archive.testzip() is None
+
+
+def test_every_width_of_a_column_stands_in_both_style_sheets(pack):
+    shown = told(files.write(pack, "html"))
+    widths = {int(part.split('"')[0]) for part in shown.split('<col class="w')[1:]}
+
+    sheets = [Path(settings.BASE_DIR) / path for path in ("templates/pack/paper.css", "tracker/static/tracker/css/pledgewatch.css")]
+    assert widths
+    assert [width for sheet in sheets for width in widths if f".w{width} {{" not in sheet.read_text()] == []

@@ -237,7 +237,7 @@ class _Writer:
             ]
             rows.append([[Line(self.party(code))], *([Line(str(count))] for count in counts)])
         head = (_("Party"), _("open"), _("reported since"), _("report missing"), _("states “completed”"))
-        return Table(head, rows, (40, 12, 16, 16, 16), True) if rows else None
+        return Table(head, rows, (36, 13, 17, 17, 17), True) if rows else None
 
     def done(self) -> list:
         done, ended = self.found["done"], self.found["ended"]
