@@ -236,6 +236,23 @@ def test_what_a_killed_worker_left_is_taken_over_once_its_lease_is_over(commissi
     assert (asked.state, asked.done, asked.total, asked.claim_token, asked.lease_until) == ("done", 1, 1, "", None)
 
 
+def test_one_whose_workers_died_for_a_day_is_given_up(commission):
+    asked = ask(commission)
+    Pack.objects.update(state="running", claim_token="dead", lease_until=Now() - timedelta(seconds=1))
+
+    assert pack.make_waiting(now=NOW + timedelta(days=1)) == 0
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.error) == ("failed", "Its worker died again and again for a day. The log of the worker says more.")
+
+
+def test_one_that_waited_for_a_day_without_a_worker_is_made(commission):
+    ask(commission)
+
+    assert pack.make_waiting(now=NOW + timedelta(days=3)) == 1
+    assert Pack.objects.get().state == "done"
+
+
 class Turn(Exception):
     """The moment at which something else happens in the middle of a pack."""
 

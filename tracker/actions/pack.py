@@ -19,9 +19,9 @@ from tracker.rules.refusal import Refused, refuse
 logger = logging.getLogger(__name__)
 State = Pack.State
 LEASE = timedelta(minutes=2)  # a worker that has not said for so long how far it is counts as dead; a batch takes seconds
-
 PDF_LEASE = timedelta(minutes=15)  # above the time limit of the task
-YOUNG = timedelta(days=1)
+YOUNG = timedelta(days=1)  # what could not be finished for so long is given up
+FREE = {"claim_token": "", "lease_until": None}
 
 
 class ClaimLost(Exception):
@@ -52,11 +52,10 @@ def cancel(*, pack: Pack, by: Person | None, now: datetime) -> Pack:
     return pack
 
 
-FREE = {"claim_token": "", "lease_until": None}
-
-
 def make_waiting(*, now: datetime) -> int:
     """Make the packs that wait, and those a dead worker has left, the longest waiting first; how many were taken. Any number of workers may run at once."""
+    killers = Pack.objects.filter(state=State.RUNNING, lease_until__lte=Now(), asked_at__lte=now - YOUNG)
+    killers.update(state=State.FAILED, finished_at=now, error=_("Its worker died again and again for a day. The log of the worker says more."), **FREE)
     return sum(make(pack_id=pk, now=now) for pk in list(_free().order_by("asked_at", "id").values_list("pk", flat=True)))
 
 

@@ -1,7 +1,6 @@
 """Session packs: the list of a body with the form to ask for one, one pack with its progress and its paper, and its files."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -114,8 +113,7 @@ def pack_file(request, pk, name):
         messages.warning(request, why)
         return redirect("pack", pk=row.pk)
     try:
-        place = files.kept(row) if name == "pdf" else None
-        content = default_storage.open(place).read() if place else files.write(row, name)
+        content = files.read(row, name)
     except Refused as refused:
         messages.warning(request, str(refused))
         return redirect("pack", pk=row.pk)

@@ -46,6 +46,14 @@ def keep(pack: Pack) -> str:
     return kept(pack) or default_storage.save(_place(pack), ContentFile(write(pack, "pdf")))
 
 
+def read(pack: Pack, name: str) -> bytes:
+    """The file as it is kept, or set now."""
+    if name == "pdf" and (place := kept(pack)):
+        with default_storage.open(place) as file:
+            return file.read()
+    return write(pack, name)
+
+
 def _place(pack: Pack) -> str:
     return f"packs/{pack.pk}-{pack.language}-{pack.sha256[:16]}.pdf"
 
