@@ -1,4 +1,4 @@
-"""./run bench sweep|list|mail [--rows N]: fill a database of its own, measure, print ratios, and drop the database.
+"""./run bench sweep|list|mail|pack [--rows N]: fill a database of its own, measure, print ratios, and drop the database.
 
 SQLite in a temporary folder, or a scratch database beside the one DATABASE_URL names.
 """
@@ -14,9 +14,11 @@ from django.db import connection
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="run bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["sweep", "list", "mail"])
+    parser.add_argument("what", choices=["sweep", "list", "mail", "pack"])
     parser.add_argument(
-        "--rows", type=int, help="commitments (sweep, list; default 100,000 on SQLite, 1,000,000 on PostgreSQL) or letters (mail; default 1,000)"
+        "--rows",
+        type=int,
+        help="commitments (sweep, list: default 100,000 on SQLite, 1,000,000 on PostgreSQL; pack: default 5,000) or letters (mail: default 1,000)",
     )
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.test_settings"

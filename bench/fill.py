@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import JSONField
 
 from tracker.kinds import KINDS
 from tracker.models import Attendance, Body, Clock, Commitment, Meeting, Party, Person, ProgressReport, Responsibility, SearchText, Side
@@ -147,7 +148,7 @@ def copy(model, fields: list[str], lines: Iterator[tuple]) -> None:
     """Columns that are not named hold their defaults in every row."""
     columns = [model._meta.get_field(field).column for field in fields]
     rest = {
-        field.column: field.get_default()
+        field.column: field.get_db_prep_save(field.get_default(), connection) if isinstance(field, JSONField) else field.get_default()
         for field in model._meta.concrete_fields
         if field.column not in columns and not (field.null or field.generated or field.primary_key)
     }

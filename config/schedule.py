@@ -7,6 +7,7 @@ beat changes nothing. `expires` keeps a queue that stood still from replaying th
 import os
 from datetime import timedelta
 
+SOON = timedelta(seconds=10).total_seconds()  # for what somebody waits for before a page
 MINUTE = timedelta(minutes=1).total_seconds()
 HOUR = timedelta(hours=1).total_seconds()
 DAY = timedelta(days=1).total_seconds()
@@ -17,5 +18,6 @@ BEAT_SCHEDULE = {
     "sweep": {"task": "tracker.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY / 2}},
     "send-notices": {"task": "tracker.tasks.send_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "verify-ledger": {"task": "tracker.tasks.verify_ledger", "schedule": DAY, "options": {"expires": DAY / 2}},
+    "make-packs": {"task": "tracker.tasks.make_packs", "schedule": SOON, "options": {"expires": SOON}},
     "heartbeat": {"task": "tracker.tasks.heartbeat", "schedule": MINUTE / 2, "options": {"expires": MINUTE / 2}},
 }

@@ -122,5 +122,5 @@ def test_styles_use_logical_properties_only():
 
 
 def _pages():
-    """Templates that become pages; letters carry their own styles, since mail readers load no sheet."""
-    return [(path, text) for path, text in sources("*.html", "templates") if not path.startswith("templates/letters/")]
+    """Templates that become pages; letters, and a paper that is taken away as a file, carry their own styles, since nothing loads a sheet for them."""
+    return [(path, text) for path, text in sources("*.html", "templates") if not path.startswith(("templates/letters/", "templates/pack/paper.html"))]

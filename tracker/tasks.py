@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tracker.actions import heartbeat as heartbeat_actions
-from tracker.actions import ledger, outbox
+from tracker.actions import ledger, outbox, pack
 from tracker.actions import sweep as sweep_actions
 
 
@@ -23,6 +23,12 @@ def send_notices() -> None:
 @shared_task(soft_time_limit=840, time_limit=870)  # a large record takes minutes; below the broker's visibility timeout (900)
 def verify_ledger() -> None:
     ledger.check(now=timezone.now())
+
+
+@shared_task(soft_time_limit=840, time_limit=870)
+def make_packs() -> None:
+    pack.make_waiting(now=timezone.now())
+    pack.set_pdfs(now=timezone.now())
 
 
 @shared_task

@@ -16,6 +16,7 @@ from tracker.views.indicator import indicators, read_indicator
 from tracker.views.measures import measures
 from tracker.views.meeting import edit_meeting, meeting, meetings, record_meeting
 from tracker.views.obstacle import answer_obstacle, raise_obstacle
+from tracker.views.pack import ask_pack, cancel_pack, pack, pack_file, packs
 from tracker.views.parallel import add_commitment_text, add_meeting_text, commitment_texts, meeting_texts
 from tracker.views.party import parties, party
 from tracker.views.person import settings
@@ -83,6 +84,11 @@ urlpatterns = [
     path("bodies/<word:code>/", body, name="body"),
     path("bodies/<word:code>/edit/", edit_body, name="edit_body"),
     path("bodies/<word:code>/terms/", adopt_terms, name="adopt_terms"),
+    path("bodies/<word:code>/packs/", packs, name="packs"),
+    path("bodies/<word:code>/packs/ask/", ask_pack, name="ask_pack"),
+    path("packs/<int:pk>/", pack, name="pack"),
+    path("packs/<int:pk>/cancel/", cancel_pack, name="cancel_pack"),  # before a format of that name could be
+    path("packs/<int:pk>/<word:name>/", pack_file, name="pack_file"),
     path("parties/", parties, name="parties"),
     path("parties/<word:code>/", past.or_now(past.party, party), name="party"),
     path("posts/", posts, name="posts"),

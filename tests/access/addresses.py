@@ -113,6 +113,14 @@ def bodies(world: World) -> list[Sample]:
     return [Sample((row.short_code,), name) for name, row in world.bodies.items()]
 
 
+def packs(world: World) -> list[Sample]:
+    return [Sample((row.pk,), name) for name, row in world.packs.items()]
+
+
+def pack_files(world: World) -> list[Sample]:
+    return [Sample((row.pk, "html"), name) for name, row in world.packs.items()]
+
+
 def parties(world: World) -> list[Sample]:
     return [Sample((row.short_code,), side) for side, row in world.parties.items()]
 
@@ -153,6 +161,9 @@ KINDS = {
     "project": Kind(projects, (MISSING,)),
     "item": Kind(items, (MISSING, "VLK-1999-1-1")),
     "body": Kind(bodies, ("NONE",), "bodies"),
+    "packs": Kind(bodies, ("NONE",), "packs"),
+    "pack": Kind(packs, (MISSING,), "packs"),
+    "pack_file": Kind(pack_files, (MISSING, "html"), "packs"),
     "post": Kind(lambda world: [Sample((Post.objects.earliest("id").pk,))]),
     "party": Kind(parties, ("NOBODY",), "knows"),
     "letter": Kind(letters, (), "opens"),

@@ -20,7 +20,7 @@ from types import FunctionType, ModuleType
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("tracker/rules/access.py", "tracker/views/*.py", "tracker/queries/*.py", "tracker/forms/*.py", "tracker/admin/*.py")
 GUARDS = {"anybody", "signed_in", "desk_only"}
-FILTERS = {"commitments", "meetings", "concerned", "told", "named"}  # of rules.access: they become "all"
+FILTERS = {"commitments", "meetings", "concerned", "told", "named", "packs"}  # of rules.access: they become "all"
 STANDS = ("standing", "stands")
 AT_ONCE = 2
 # What may be taken away and lets nobody see or do more; each with its reason.

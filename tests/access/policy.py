@@ -29,7 +29,7 @@ class Page:
 @dataclass(frozen=True)
 class Policy:
     groups: dict[str, list[str]]
-    tables: dict[str, dict[str, list[str]]]  # sees, meets, knows, opens, inside, bodies
+    tables: dict[str, dict[str, list[str]]]  # sees, meets, knows, opens, inside, bodies, packs
     may: dict[str, dict[str, list[str]]]
     doors: dict[str, dict[str, str]]
     pages: dict[str, Page]
@@ -72,7 +72,7 @@ def read() -> Policy:
     named = [line for pattern, page in given["pages"].items() for line in _lines(pattern, page, nouns)]
     pages = dict(named)
     repeated = sorted({name for name, _page in named if [other for other, _ in named].count(name) > 1})
-    tables = {name: given[name] for name in ("sees", "meets", "knows", "opens", "inside", "bodies")}
+    tables = {name: given[name] for name in ("sees", "meets", "knows", "opens", "inside", "bodies", "packs")}
     return Policy(given["groups"], tables, given["may"], given["doors"], pages, repeated)
 
 

@@ -19,6 +19,7 @@ from tracker.actions import body as body_actions
 from tracker.actions import commitment as commitment_actions
 from tracker.actions import heartbeat, outbox, sweep
 from tracker.actions import meeting as meeting_actions
+from tracker.actions import pack as pack_actions
 from tracker.actions import party as party_actions
 from tracker.actions import person as person_actions
 from tracker.actions import progress as progress_actions
@@ -43,6 +44,7 @@ from tracker.models import (
     Obstacle,
     ObstacleAnswer,
     Outcome,
+    Pack,
     ParallelText,
     Party,
     Person,
@@ -130,6 +132,7 @@ class World:
     commitments: dict[str, Commitment] = field(default_factory=dict)
     reports: dict[str, ProgressReport] = field(default_factory=dict)
     letters: list[EmailMessage] = field(default_factory=list)  # all that were sent
+    packs: dict[str, Pack] = field(default_factory=dict)  # of each body
 
     def item(self, record: str) -> NoticeItem:
         """The item of the newest letter that speaks of this record."""
@@ -153,6 +156,7 @@ def build() -> World:
     outbox.send_due(now=NOW)
     world.letters = list(mail.outbox)
     _letters(world)
+    _packs(world)
     return world
 
 
@@ -310,3 +314,11 @@ def _letters(world: World) -> None:
         NoticeItem.objects.create(notice=notice, responsibility=world.commitments[record].responsibilities.get(party=world.parties["A"]))
     MailQueue.objects.get_or_create()
     Sweep.objects.create(at=NOW, started_at=NOW, error=f"failed on {hidden.email}")
+
+
+def _packs(world: World) -> None:
+    """One of each body, of a time before anything was pledged: what a pack tells, it tells all sides."""
+    for name, body in world.bodies.items():
+        asked = {"meeting": None, "since_on": date(2025, 12, 1), "as_of": date(2025, 12, 31), "language": "en", "by": world.people["desk"]}
+        world.packs[name] = pack_actions.ask(body=body, **asked, now=NOW)
+        pack_actions.make(pack_id=world.packs[name].pk, now=NOW)

@@ -30,6 +30,7 @@ from tracker.actions import (
     notice,
     obstacle,
     outbox,
+    pack,
     parallel,
     party,
     person,
@@ -110,6 +111,11 @@ TWICE = {
     "outbox.send_due": lambda c: outbox.send_due(now=NOW),
     "outbox.send_now": lambda c: outbox.send_now(notice=a_letter(), now=NOW),
     "outbox.stop": lambda c: outbox.stop(by=vera_of(c), now=NOW),
+    "pack.ask": lambda c: a_pack(c),
+    "pack.cancel": lambda c: pack.cancel(pack=a_pack(c), by=None, now=NOW),
+    "pack.make": lambda c: pack.make(pack_id=a_pack(c).pk, now=NOW),
+    "pack.make_waiting": lambda c: (a_pack(c), pack.make_waiting(now=NOW)),
+    "pack.set_pdfs": lambda c: (pack.make(pack_id=a_pack(c).pk, now=NOW), pack.set_pdfs(now=NOW)),
     "parallel.add": lambda c: parallel.add(commitment=c, language="fa", text="متن", is_authentic=True, by=someone(), key=KEY, now=NOW),
     "party.record": lambda c: party.record(fields={"name": "Tarrin", "short_code": "TAR"}),
     "party.revise": lambda c: party.revise(party=a_party(c), version=1, fields={"name": "Great Velika", "time_zone": "UTC"}, now=NOW),
@@ -257,6 +263,11 @@ def a_waiting_report(record):
         person.give_post(person=someone(), role="validator", party=part.party, starts_on=MEETING_DAY, now=NOW)
         progress.report(responsibility=part, author=part.focal_point, via="page", status="completed", done="Done.", now=NOW)
     return part.reports.get(needs_review=True)
+
+
+def a_pack(record):
+    asked = {"since_on": MEETING_DAY, "as_of": NOW.date(), "language": "en", "by": None}
+    return pack.ask(body=record.body, meeting=None, **asked, key=KEY, now=NOW)
 
 
 def set_moments():

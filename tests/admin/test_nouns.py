@@ -42,6 +42,27 @@ def test_a_party_is_recorded_and_revised(desk):
     assert (party.name, party.time_zone, party.version) == ("Norrland", "Asia/Tehran", 2)
 
 
+def test_a_party_has_names_in_other_languages_a_line_each(desk, velika):
+    page = as_shown(desk.get(url("party_change", velika.pk)))
+
+    desk.post(url("party_change", velika.pk), page | {"names": "fa: ولیکا\r\n ru : Велика\r\n"})
+
+    velika.refresh_from_db()
+    assert velika.names == {"fa": "ولیکا", "ru": "Велика"}
+    assert as_shown(desk.get(url("party_change", velika.pk)))["names"].split("\n") == ["fa: ولیکا", "ru: Велика"]
+
+
+@pytest.mark.parametrize("typed", ["Velika", "fa:", "Persian: x", "fa: x\nfa: y", "fa: " + "x" * 201, "fa: \x07"])
+def test_names_that_cannot_be_read_are_refused(desk, velika, typed):
+    page = as_shown(desk.get(url("party_change", velika.pk)))
+
+    response = desk.post(url("party_change", velika.pk), page | {"names": typed})
+
+    assert list(errors(response)) == ["names"]
+    velika.refresh_from_db()
+    assert velika.names == {}
+
+
 def test_a_zone_of_any_name_on_record_is_kept(desk, velika):
     Party.objects.update(time_zone="US/Eastern")
     page = as_shown(desk.get(url("party_change", velika.pk)))

@@ -10,7 +10,7 @@ from tracker.actions import clock, ledger, search
 from tracker.models import Flag, LedgerEntry, Party, Person
 from tracker.rules.refusal import Refused, Stale
 
-FIELDS = ("name", "short_code", "kind", "parent", "time_zone")
+FIELDS = ("name", "names", "short_code", "kind", "parent", "time_zone")
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def tell(*, seed: Seed, now: datetime) -> None:
 def _bring_parties(told: Told) -> None:
     for entry in told.seed.parties:
         row = Party.objects.filter(short_code=entry.code).first()
-        columns = {"name": entry.name, "short_code": entry.code, "kind": entry.kind, "time_zone": entry.time_zone}
+        columns = {"name": entry.name, "short_code": entry.code, "kind": entry.kind, "time_zone": entry.time_zone, "names": entry.names}
         told.parties[entry.code] = row or parties.record(fields=columns | {"parent": told.parties.get(entry.parent)}, seed=told.seed.name)
 
 

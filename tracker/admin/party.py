@@ -1,10 +1,12 @@
 """Parties in the admin."""
 
 from django.contrib import admin
+from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions import party as actions
-from tracker.admin.record import VersionedAdmin, typed
+from tracker.admin.record import FIELDS, VersionedAdmin, typed
+from tracker.forms.names import NamesField
 from tracker.models import Party
 
 
@@ -15,8 +17,9 @@ class PartyAdmin(VersionedAdmin):
     list_select_related = ["parent"]
     search_fields = ["name", "short_code"]
     autocomplete_fields = ["parent"]
+    formfield_overrides = FIELDS | {JSONField: {"form_class": NamesField}}
     fieldsets = [
-        (None, {"fields": ["name", "short_code", "kind", "parent", "version"]}),
+        (None, {"fields": ["name", "names", "short_code", "kind", "parent", "version"]}),
         (_("Its clock"), {"fields": ["time_zone"]}),
     ]
 

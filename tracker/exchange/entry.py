@@ -30,6 +30,7 @@ class PartyEntry:
     kind: str = among(Party.Kind.values)
     parent: str = ""
     time_zone: str = "UTC"
+    names: dict = field(default_factory=dict)  # by the code of their language
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.exchange.entry import (
@@ -34,7 +35,7 @@ from tracker.exchange.entry import (
 from tracker.kinds import KINDS
 from tracker.models import Post, Responsibility
 from tracker.models.assessment import Scale
-from tracker.models.party import validate_code
+from tracker.models.party import validate_code, validate_names
 from tracker.rules.commitment import find_quote
 from tracker.rules.quality import TICKED
 from tracker.rules.refusal import Refused
@@ -165,6 +166,11 @@ def _check_names(seed: Seed, file: str) -> None:
     for entry in (*seed.parties, *seed.bodies):
         if not validate_code.regex.match(entry.code):
             raise _refusal(f"{file}, {entry.name}", f"“{entry.code}”: {validate_code.message}")
+    for entry in seed.parties:
+        try:
+            validate_names(entry.names)
+        except ValidationError as error:
+            raise _refusal(f"{file}, {entry.name}", error.message) from None
     for entry in seed.people:
         _check_known([entry.party], codes, f"{file}, {entry.name}")
         _check_known([entry.body], bodies, f"{file}, {entry.name}")

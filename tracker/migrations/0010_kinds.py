@@ -5,6 +5,7 @@ import django.db.models.deletion
 import tracker.models.clock
 import tracker.models.kind
 import tracker.models.ledger
+import tracker.models.party
 import uuid
 from django.db import migrations, models
 
@@ -48,6 +49,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'terms of reference',
                 'ordering': ['-number'],
             },
+        ),
+        migrations.AddField(
+            model_name='party',
+            name='names',
+            field=models.JSONField(blank=True, default=dict, help_text='For papers in that language: a line each, as in “fa: …”.', validators=[tracker.models.party.validate_names], verbose_name='name in other languages'),
         ),
         migrations.AddField(
             model_name='attendance',
@@ -326,6 +332,8 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='one per form shown, so that a double submit is one pack', unique=True)),
+                ('claim_token', models.CharField(blank=True, default='', editable=False, help_text='of the worker that makes it', max_length=32)),
+                ('lease_until', models.DateTimeField(editable=False, help_text='when that worker counts as dead, unless it says more', null=True)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.person', verbose_name='asked for by')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='tracker.body', verbose_name='body')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='tracker.meeting', verbose_name='session')),

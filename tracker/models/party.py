@@ -1,5 +1,8 @@
 """A party pledges: a state, ministry, agency, organisation or company."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -8,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.zone import ZoneField
 
 validate_code = RegexValidator(r"^[A-Z0-9]{2,12}\Z", _("Use 2 to 12 capital letters or digits, as in BY or MIOM."))
+
+
+def validate_names(value) -> None:
+    """Names by the code of their language."""
+    is_sound = isinstance(value, dict) and all(isinstance(name, str) and 0 < len(name.strip()) <= 200 for name in value.values())
+    if not is_sound or not all(re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,8})?", code) for code in value):
+        raise ValidationError(_("Write each name on a line of its own, after the code of its language: “fa: …”."))
 
 
 class Party(models.Model):
@@ -19,6 +29,13 @@ class Party(models.Model):
         COMPANY = "company", _("company")
 
     name = models.CharField(_("name"), max_length=200)
+    names = models.JSONField(
+        _("name in other languages"),
+        default=dict,
+        blank=True,
+        validators=[validate_names],
+        help_text=_("For papers in that language: a line each, as in “fa: …”."),
+    )
     short_code = models.CharField(_("short code"), max_length=12, unique=True, validators=[validate_code])
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MINISTRY)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent party"))

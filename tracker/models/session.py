@@ -77,6 +77,8 @@ class Pack(models.Model):
     asked_at = models.DateTimeField(_("asked for"))
     finished_at = models.DateTimeField(_("finished"), null=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="one per form shown, so that a double submit is one pack")
+    claim_token = models.CharField(max_length=32, blank=True, default="", editable=False, help_text="of the worker that makes it")
+    lease_until = models.DateTimeField(null=True, editable=False, help_text="when that worker counts as dead, unless it says more")
 
     class Meta:
         verbose_name = _("session pack")

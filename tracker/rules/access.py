@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tracker.models import Attendance, Body, Commitment, Party, Person, Post, Responsibility, User
+from tracker.models import Attendance, Body, Commitment, Party, Person, Post, Responsibility, Side, User
 from tracker.models.visibility import Visibility
 
 Role = Post.Role
@@ -96,6 +96,15 @@ class Standing:
         is_assessor = self.assesses_all or commitment.body_id in self.assessed_ids
         return is_assessor and self.person_id is not None and not any(self.answers_for(part) for part in commitment.responsibilities.all())
 
+    def may_make_pack(self, body: Body) -> bool:
+        """Whether the person may have the session pack of a body made: who keeps its record, or co-chairs it."""
+        return self.keeps(body.pk) or body.pk in self.chaired_ids
+
+    def may_read_pack(self, body: Body) -> bool:
+        """Whether the person may read the session packs of a body: who holds a post for it or for one of its sides. The sides of `body` must be loaded."""
+        is_of_a_side = any(side.party_id in self.read_party_ids for side in body.sides.all())
+        return self.may_make_pack(body) or self.reads_all or body.pk in self.read_body_ids or is_of_a_side
+
 
 def outsider(day: date) -> Standing:
     """Somebody who did not sign in, or whose account was deactivated: sees what is public and does nothing."""
@@ -151,6 +160,14 @@ def meetings(standing: Standing) -> Q:
     return _visible(standing, Q(pk__in=Attendance.objects.filter(party__in=standing.read_party_ids).values("meeting")))
 
 
+def packs(standing: Standing) -> Q:
+    """Which session packs a person may read; as Standing.may_read_pack."""
+    if standing.is_desk or standing.reads_all:
+        return Q()
+    sides = Side.objects.filter(party__in=standing.read_party_ids)
+    return Q(body__in=standing.desk_ids | standing.read_body_ids) | Q(body__in=sides.values("body"))
+
+
 def projects(standing: Standing) -> Q:
     """Which projects a person knows: those of commitments they may see, and to who keeps some record also those that no commitment names yet."""
     if standing.is_desk:
@@ -167,6 +184,11 @@ def concerned(standing: Standing, prefix: str) -> Q:
 def told(prefix: str) -> Q:
     """Which rows that hang on a commitment (`prefix` as above) letters to a party's people may speak of."""
     return Q(**{f"{prefix}__is_draft": False, f"{prefix}__visible_to__in": [Visibility.PARTIES, Visibility.PUBLIC]})
+
+
+def told_all(day: date) -> Standing:
+    """Who sees all that any party is told, and no more: the reader for whom a paper to all sides is made."""
+    return Standing(day=day, reads_all=True)
 
 
 def is_told(commitment: Commitment) -> bool:

@@ -14,6 +14,7 @@ from tracker.models import Body, Meeting
 from tracker.queries import blocks, count, renewal
 from tracker.queries import body as queries
 from tracker.queries import commitment as commitments
+from tracker.queries import pack as packs
 from tracker.queries import session as session_queries
 from tracker.rules import access
 from tracker.rules.session import whose_turn
@@ -55,6 +56,7 @@ def body(request, code):
         "rows": rows[: queries.SHOWN],
         "has_more": len(rows) > queries.SHOWN,
         "keeps": stands.keeps(row.pk),
+        "packs": packs.of_body(row, limit=packs.NEWEST) if stands.may_read_pack(row) else None,
         "today": today(request),
     }
     return render(request, "body/body.html", shown)
