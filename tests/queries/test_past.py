@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.queries.past_model import Flag, Model, day_of, last_day
 from tests.queries.past_walk import CODES, KINDS, Walk, past_moment
 from tracker.models import Body, Meeting, Party
+from tracker.models.clock import rule_choices
 from tracker.queries import past as queries
 from tracker.queries import past_list, past_meeting, past_party
 from tracker.rules.access import Standing
@@ -157,11 +158,12 @@ def expected_party(model: Model, code: str, past: Past) -> tuple:
         if code in pledge.parts
     ]
     found: dict[str, tuple] = {}
+    labels = dict(rule_choices())
     for flag in model.raised(past.moment):
         if flag.party == code:
-            times, standing, longest = found.get(flag.rule, (0, 0, 0))
+            times, standing, longest = found.get(labels[flag.rule], (0, 0, 0))
             ended = past.day if stands(flag, past.moment) else timezone.localtime(flag.cleared).date()
-            found[flag.rule] = times + 1, standing + stands(flag, past.moment), max(longest, (ended - flag.basis).days)
+            found[labels[flag.rule]] = times + 1, standing + stands(flag, past.moment), max(longest, (ended - flag.basis).days)
     return parts, found
 
 

@@ -270,7 +270,7 @@ def test_what_a_commitment_renews_is_offered_however_far_it_stands(desk, chain):
 
 def test_a_working_group_is_offered_what_the_body_above_it_agreed(desk, pledge, commission, velika):
     roadmap = pledge("Roadmap")
-    group = bodies.record(fields={"name": "Group", "short_code": "GRP", "parent": commission}, sides=[velika])
+    group = bodies.record(fields={"name": "Group", "short_code": "GRP", "parent": commission}, sides=[bodies.Seat(party=velika)])
     met = meetings.record(fields={"title": "Of the group", "body": group, "starts_on": date(2026, 5, 1)}, seats=[], now=days(200))
 
     fields = desk.get(reverse("record_commitment", args=[met.pk])).context["entry"].form.fields
