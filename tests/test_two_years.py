@@ -4,20 +4,24 @@ Nothing here happened: no report says what became of the three undertakings. Wha
 person says any of it, and none of it is in a seed file.
 """
 
+import io
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import mammoth
 import pytest
+from pypdf import PdfReader
 
 from tests.conftest import person_of
 from tests.exchange.test_seed import TEHRAN
 from tracker.actions import commitment as commitments
-from tracker.actions import demo, group, obstacle, progress, sweep
+from tracker.actions import demo, group, obstacle, pack, progress, sweep
 from tracker.actions import meeting as meetings
 from tracker.actions import project as projects
 from tracker.actions.commitment import Cause, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
+from tracker.exchange.pack import files
 from tracker.models import Commitment, Flag, Meeting, Party, Post
 from tracker.rules import flag as flags
 
@@ -195,3 +199,43 @@ def test_a_project_that_slips(tehran):
     decided = Cause(reason="Agreed (invented)", meeting=Meeting.objects.get())
     revise(accelerated, at(2026, 10, 1), steps=[Step(**vars(row) | {"baseline_on": date(2027, 11, 30)})], cause=decided)
     assert not stands("project_acceleration", "rebaselined_without_decision")
+
+
+def test_the_pack_for_the_second_session_tells_all_of_it(tehran):
+    # Two invented years on, the committee is to meet again. The group has its co-chair on one side only, the roadmap has no word of Belarus's
+    # side, and the desk moved the project's end.
+    roadmap, accelerated, committee = of("roadmap"), of("project_acceleration"), Meeting.objects.get().body
+    revise(roadmap, at(2025, 12, 1), fields={"due_on": date(2026, 6, 30)})
+    report(roadmap, tehran["iran"], at(2027, 9, 20), "Our half is drafted")
+    owed = {"title": "Import permit (invented)", "cause": "permit", "party": tehran["belarus"], "answer_due_on": date(2027, 6, 15)}
+    obstacle.record(commitment=accelerated, **owed, by=tehran["for_iran"], now=at(2027, 6, 1))
+    fields = {"title": "Second session (invented)", "body": committee, "ordinal": 2, "starts_on": date(2027, 10, 21), "state": "planned"}
+    second = meetings.record(fields=fields, seats=[Seat(party=tehran["iran"]), Seat(party=tehran["belarus"])], now=at(2027, 9, 1))
+    sweep.run(now=at(2027, 10, 14))
+
+    # A week before, the desk has the pack made. It stays as it is, whatever is said after it.
+    about = {"body": committee, "meeting": second, "since_on": date(2025, 10, 23), "as_of": date(2027, 10, 13), "language": "en"}
+    asked = pack.ask(**about, by=tehran["desk"], now=at(2027, 10, 14))
+    pack.make(pack_id=asked.pk, now=at(2027, 10, 14))
+    asked.refresh_from_db()
+    report(roadmap, tehran["belarus"], at(2027, 10, 18), "Our half is drafted too")
+    again = pack.ask(**about, by=tehran["desk"], now=at(2027, 10, 19))
+    pack.make(pack_id=again.pk, now=at(2027, 10, 19))
+    again.refresh_from_db()
+    assert asked.sha256 == again.sha256 != ""
+
+    # Its files are opened by readers that are not ours: both sides find themselves, what is late, and what stands in the way.
+    document = mammoth.convert_to_html(io.BytesIO(files.write(asked, "docx"))).value
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(files.write(asked, "pdf"))).pages]
+    for words in (
+        "Draw up a comprehensive roadmap for future cooperation",
+        "Establish a joint working group to oversee implementation",
+        "Our half is drafted (invented)",
+        "Import permit (invented)",
+        "State Military-Industrial Committee of Belarus",
+    ):
+        assert words in document
+        assert words in " ".join(pages)
+    assert "Our half is drafted too" not in document
+    assert "Contents" in pages[1]
+    assert len(pages) > 3
