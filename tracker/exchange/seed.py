@@ -212,6 +212,8 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
     codes = [party.code for party in seed.parties]
     meetings_so_far = seed.meetings[: seed.meetings.index(meeting) + 1]
     keys = [entry.key for earlier in meetings_so_far for entry in earlier.commitments]
+    titles = [entry.title for earlier in meetings_so_far for entry in earlier.commitments]
+    _check_known([outcome.commitment for outcome in meeting.outcomes], [*keys, *titles], f"{where}, outcomes")
     for number, entry in enumerate(meeting.commitments, 1):
         place = f"{where}, commitments {number}{_called({'title': entry.title})}"
         _check_known([entry.overseen_by, entry.renews, entry.implements], keys, place)
@@ -224,6 +226,7 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
                 raise _refusal(place, _("“%(role)s” is not a role; choose from: %(names)s.") % {"role": role, "names": ", ".join(Responsibility.Role.values)})
         for report in entry.reports:
             _check_known([report.party], list(entry.parts), f"{place}, parts")
+            _check_known(report.measures, [step.title for step in entry.milestones], f"{place}, milestones")
             if report.done and not report.status:
                 raise _refusal(place, _("the report of %(party)s on day %(day)s needs a status.") % {"party": report.party, "day": report.day})
         _check_assessments(seed, meeting, entry, place)
@@ -237,8 +240,12 @@ def _check_commitments(seed: Seed, meeting: MeetingEntry, where: str) -> None:
                 raise _refusal(place, _("requests are decided by the desk. Add a person with “post: desk”."))
         told = [*(report.day for report in entry.reports), *_days_of(entry.requests), *(step.done for step in entry.milestones)]
         told += [day for grade in entry.assessments for day in (grade.day, *(reply.day for reply in grade.replies))]
+        told += _days_of_kind(entry)
         if late := [day for day in told if isinstance(day, int) and day > 0]:
-            raise _refusal(place, _("day %(day)s has not come yet. Reports, requests, assessments and reached milestones lie in the past.") % {"day": late[0]})
+            raise _refusal(
+                place,
+                _("day %(day)s has not come yet. What is told lies in the past; only due days, forecasts and planned sessions lie ahead.") % {"day": late[0]},
+            )
 
 
 def _check_kind(seed: Seed, entry: CommitmentEntry, codes: list[str], place: str) -> None:
@@ -247,7 +254,9 @@ def _check_kind(seed: Seed, entry: CommitmentEntry, codes: list[str], place: str
     _check_known([*entry.projects, *(step.project for step in entry.milestones)], projects, place)
     _check_known([code for step in entry.milestones for code in step.answering], codes, place)
     _check_known([obstacle.party for obstacle in entry.obstacles], list(entry.parts), f"{place}, parts")
+    _check_known([step.step for step in entry.milestones], [step.key for step in kind.steps], f"{place}, steps of the kind")
     _check_known([move.stage for move in entry.moves], [step.title for step in entry.milestones], f"{place}, milestones")
+    _check_known([move.agreed_at for move in entry.moves], [meeting.title for meeting in seed.meetings], place)
     for named, declared in ((entry.own, kind.fields), *((step.own, kind.step_fields) for step in entry.milestones)):
         _check_known(list(named), [field.name for field in declared], f"{place}, own")
     if entry.group is not None:
@@ -272,6 +281,13 @@ def _check_assessments(seed: Seed, meeting: MeetingEntry, entry: CommitmentEntry
 
 def _days_of(requests: list[RequestEntry]) -> list[Any]:
     return [day for request in requests for day in (request.day, request.decided)]
+
+
+def _days_of_kind(entry: CommitmentEntry) -> list[Any]:
+    told = [reading.day for indicator in entry.indicators for reading in indicator.readings]
+    told += [day for obstacle in entry.obstacles for day in (obstacle.day, *(answer.day for answer in obstacle.answers))]
+    told += [row.day for row in (*entry.moves, *entry.texts)]
+    return told + ([entry.group.day, *(day for day, _words in entry.group.terms)] if entry.group else [])
 
 
 def _called(row: Any) -> str:
