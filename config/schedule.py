@@ -16,6 +16,7 @@ SWEEP_EVERY = float(os.environ.get("SWEEP_EVERY") or HOUR)  # seconds
 BEAT_SCHEDULE = {
     # tracker/tasks.py
     "sweep": {"task": "tracker.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY / 2}},
+    "complete-clocks": {"task": "tracker.tasks.complete_clocks", "schedule": HOUR, "options": {"expires": HOUR / 2}},
     "send-notices": {"task": "tracker.tasks.send_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "verify-ledger": {"task": "tracker.tasks.verify_ledger", "schedule": DAY, "options": {"expires": DAY / 2}},
     "make-packs": {"task": "tracker.tasks.make_packs", "schedule": SOON, "options": {"expires": SOON}},

@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from tracker.actions import clock, ledger, outbox, pack
 from tracker.actions import heartbeat as heartbeat_actions
-from tracker.actions import ledger, outbox, pack
 from tracker.actions import sweep as sweep_actions
 
 
@@ -13,6 +13,11 @@ def sweep() -> None:
     """Look at what is due, then let the letters it queued go out at once."""
     sweep_actions.run_on_time(now=timezone.now())
     send_notices.delay()
+
+
+@shared_task
+def complete_clocks() -> None:
+    clock.complete(now=timezone.now())
 
 
 @shared_task

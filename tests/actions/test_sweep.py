@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.conftest import close, days
+from tracker.actions import clock, progress, sweep
 from tracker.actions import commitment as commitment_actions
-from tracker.actions import progress, sweep
 from tracker.actions.commitment import Step
 from tracker.models import Clock, Flag, Notice, Sweep
+from tracker.models.kind import own_rules
 from tracker.rules.flag import sentence
 
 
@@ -283,3 +284,15 @@ def test_a_sweep_costs_the_same_queries_for_one_and_for_three_newly_silent(pledg
         sweep.run(now=days(106 + 7))
 
     assert len(three) == len(one)
+
+
+def test_rules_that_came_after_a_commitment_was_recorded_watch_it_from_the_next_look_on(pledge):
+    rail = pledge("Rail", kind="project_acceleration")
+    pledge("Study", kind="study")
+    pledge("Done", kind="roadmap", lifecycle="completed")
+    Clock.objects.filter(rule__in=own_rules()).delete()  # as recorded before there were such rules
+    assert [clock.complete(now=days(1)), clock.complete(now=days(1))] == [1, 0]
+
+    sweep.run(now=days(1))
+
+    assert [(flag.commitment, flag.rule) for flag in Flag.objects.open()] == [(rail, "no_baseline")]

@@ -45,7 +45,8 @@ from tracker.actions import (
 from tracker.actions.commitment import Part, Step
 from tracker.actions.meeting import Seat
 from tracker.exchange import seed as seeds
-from tracker.models import Assessment, Commitment, Decision, Flag, Meeting, Notice, Outcome, Person, Post, ProgressReport, Project, Request, Sweep
+from tracker.models import Assessment, Clock, Commitment, Decision, Flag, Meeting, Notice, Outcome, Person, Post, ProgressReport, Project, Request, Sweep
+from tracker.models.kind import own_rules
 from tracker.rules.refusal import Refused
 
 NOW = days(110)
@@ -80,6 +81,7 @@ TWICE = {
     "change.ask": lambda c: ask(c, key=KEY),
     "change.decide": lambda c: change.decide(request=asked(c), verdict="approved", reason="Agreed.", decided_by=someone(), now=NOW),
     "change.withdraw": lambda c: change.withdraw(request=asked(c), by=a_part(c).focal_point, now=NOW),
+    "clock.complete": lambda c: complete(c),
     "clock.restart": lambda c: restart(c),
     "commitment.record": lambda c: commitment.record(fields=pledged(c), parts=[Part(party=a_party(c))], steps=[Step(title="Draft")], key=KEY, now=NOW),
     "commitment.revise": lambda c: commitment.revise(commitment=c, version=1, fields={"title": "New"}, steps=[Step(title="Other")], now=NOW),
@@ -243,6 +245,14 @@ def someone():
 
 def pledged(record):
     return {"title": "Study", "meeting": record.meeting}
+
+
+def complete(record):
+    """The clocks of a group that was recorded before its rules were there."""
+    if not Commitment.objects.filter(kind="joint_working_group").exists():
+        a_group(record)
+        Clock.objects.filter(rule__in=own_rules()).delete()
+    clock.complete(now=NOW)
 
 
 @transaction.atomic

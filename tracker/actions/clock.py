@@ -3,9 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
 from tracker.models import Clock, Commitment, DueDate, Escalation, Flag, Milestone, Post, Responsibility
 from tracker.models.clock import Rule
 from tracker.models.commitment import NEVER
+from tracker.models.kind import KINDS
 from tracker.queries import assessment as assessments
 from tracker.queries import kind as kinds
 from tracker.rules import clock as rules
@@ -50,6 +54,22 @@ def restart(commitment: Commitment, *, cleared_by: str, now: datetime) -> None:
     if attention_at != commitment.attention_at:
         commitment.attention_at = attention_at
         Commitment.objects.filter(pk=commitment.pk).update(attention_at=attention_at)
+
+
+def complete(*, now: datetime) -> int:
+    """Give clocks to the open commitments whose kind has rules of which they have none, as after an upgrade that brought the rules; how many there were.
+
+    A transaction for each, so that nobody waits for all of them.
+    """
+    done = 0
+    for kind in KINDS.values():
+        watched = Clock.objects.filter(commitment=OuterRef("pk"), rule__in=[rule.key for rule in kind.rules])
+        rows = Commitment.objects.filter(kind=kind.key, is_draft=False).exclude(lifecycle__in=Commitment.CLOSED).exclude(Exists(watched))
+        for pk in rows.order_by("pk").values_list("pk", flat=True) if kind.rules else ():
+            with transaction.atomic():
+                restart(locked(pk), cleared_by=Flag.ClearedBy.CHANGE, now=now)
+            done += 1
+    return done
 
 
 def _since(reading: rules.Reading, clock: Clock | None, now: datetime) -> rules.Reading:
