@@ -35,7 +35,7 @@ def test_two_items_are_walked_through_and_applied_by_a_second_person(transaction
     page.get_by_role("button", name="Save", exact=True).click()
     assert "2 of 2 items have an outcome" in page.locator("#apply-title").inner_text()
     page.get_by_role("button", name="Apply 1 outcome").click()
-    assert "1 that you recorded yourself waits for a second person." in page.locator(".messages").inner_text()
+    assert "1 waits for somebody else to apply it." in page.locator(".messages").inner_text()
     assert Commitment.objects.get(pk=roadmap.pk).due_on == date(2026, 3, 1)
 
     other = page_of(second.user, viewport={"width": 390, "height": 844})

@@ -7,8 +7,8 @@ import time_machine
 
 from tests.conftest import MEETING_AT, days, person_of
 from tests.views.pages import queries_of, rows, signed_in, text
+from tracker.actions import group, obstacle, progress, session, sweep
 from tracker.actions import meeting as meetings
-from tracker.actions import obstacle, progress, session, sweep
 from tracker.actions import person as people
 from tracker.actions.meeting import Seat
 from tracker.models import Outcome, Post
@@ -127,7 +127,7 @@ def test_a_stale_outcome_is_shown_and_the_next_submit_holds(client, fourth, thre
 def test_a_second_person_applies_and_both_pages_tell_it(client, fourth, three, dora, sam):
     session.note(meeting=fourth, commitment=three["Overdue"], kind="dropped", words="Overtaken.", by=dora, now=NOW)
     signed_in(client, dora)
-    assert "a second person applies it" in text(client.get(f"/meetings/{fourth.pk}/session/"))
+    assert "1 outcome waits for somebody else" in text(client.get(f"/meetings/{fourth.pk}/session/"))
 
     signed_in(client, sam)
     page = text(client.post(f"/meetings/{fourth.pk}/session/apply/", follow=True))
@@ -195,3 +195,32 @@ def test_the_agenda_costs_the_same_however_long_it_is(client, fourth, three, ple
         pledge(f"Another {number}")
 
     assert (queries_of(client, address), queries_of(client, one_item)) == of_three
+
+
+def test_after_a_later_session_an_earlier_one_decides_no_more(client, fourth, three, commission, dora):
+    meetings.record(fields={"title": "Fifth", "body": commission, "starts_on": date(2026, 7, 20), "state": "held"}, seats=[], now=NOW)
+    signed_in(client, dora)
+
+    answer = client.post(item_of(fourth, three["Overdue"]), said(), follow=True)
+
+    assert "A later session was held since, so this one decides no more." in text(answer)
+    assert Outcome.objects.count() == 0
+
+
+def test_the_co_chairs_of_a_group_note_but_do_not_change_what_its_parent_pledged(client, pledge, velika, lorn, dora):
+    chairs = [person_of(name, party) for name, party in (("Cora Chair", velika), ("Lena Chair", lorn))]
+    promised = pledge("Working group", kind="joint_working_group")
+    seats = [group.Seat(party=chair.party, co_chair=chair) for chair in chairs]
+    body = group.constitute(
+        commitment=promised, fields={"name": "Group", "short_code": "GRP", "constituted_on": date(2026, 3, 1)}, seats=seats, by=dora, now=days(50)
+    )
+    overseen, noted = pledge("Overseen", overseen_by=promised), pledge("Noted", overseen_by=promised)
+    first = meetings.record(fields={"title": "First", "body": body, "starts_on": NOW.date(), "state": "planned"}, seats=[], now=MEETING_AT)
+    session.note(meeting=first, commitment=overseen, kind="dropped", words="Overtaken.", by=chairs[0], now=NOW)
+    session.note(meeting=first, commitment=noted, kind="noted", by=chairs[0], now=NOW)
+    signed_in(client, chairs[1])
+
+    page = text(client.post(f"/meetings/{first.pk}/session/apply/", follow=True))
+
+    overseen.refresh_from_db()
+    assert ("1 outcome now holds." in page, "1 waits for somebody else to apply it." in page, overseen.lifecycle) == (True, True, "not_started")

@@ -1,5 +1,6 @@
 """Record what a session decides of the items of its agenda, and apply all of it together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,28 +72,33 @@ def forget(*, outcome: Outcome) -> None:
 
 
 @transaction.atomic
-def apply(*, meeting: Meeting, by: Person, now: datetime, via: str = Request.Via.SESSION) -> Applied:
-    """Let all outcomes that `by` did not record hold, together or not at all; a planned session has then been held.
+def apply(*, meeting: Meeting, by: Person, bodies: Collection[int] | None = None, now: datetime, via: str = Request.Via.SESSION) -> Applied:
+    """Let all outcomes hold, together or not at all; a planned session has then been held. Refused, naming the items, if one no longer fits.
 
     What changes a commitment (extended, closed, dropped) becomes a request by who recorded it, which `by` approves as agreed at the session, so
-    that two people stand behind it as behind any other; `by` may apply what they noted themselves. Refused, naming the items, if one no longer fits.
+    that two people stand behind it as behind any other. It waits where `by` recorded it, or may not decide for its body: `bodies` are the keys
+    of those for which they may (None: for all). A note holds whoever applies it.
     """
     if meeting.starts_on > due.local_day(now, meeting.body.time_zone):
         raise Refused({"": _("This session has not begun yet. Its outcomes are applied once it has.")})
     applied, waiting, wrong = 0, 0, []
-    for outcome in queries.waiting(meeting):
-        commitment = clock.locked(outcome.commitment_id)
-        if outcome.kind in rules.ASKS and outcome.recorded_by_id == by.pk:
-            waiting += 1
+    for pk, commitment_id in list(queries.waiting(meeting).values_list("pk", "commitment")):
+        commitment = clock.locked(commitment_id)
+        outcome = queries.waiting(meeting).filter(pk=pk).first()
+        if outcome is None:  # somebody applied it, or took it back, a moment ago
             continue
-        try:
-            if outcome.kind in rules.ASKS:
+        if outcome.kind in rules.ASKS:
+            if outcome.recorded_by_id == by.pk or (bodies is not None and commitment.body_id not in bodies):
+                waiting += 1
+                continue
+            try:
                 _decide(outcome, commitment, by, now, via)
-        except Refused as refused:
-            wrong.append(f"{commitment.reference}: {' '.join(str(sentence) for sentence in refused.problems.values())}")
-            continue
-        # Whoever came first has applied it: the row is read under its commitment's lock.
-        applied += Outcome.objects.filter(pk=outcome.pk, applied_at=None).update(applied_at=now, applied_by=by)
+            except Refused as refused:
+                wrong.append(f"{commitment.reference}: {' '.join(str(sentence) for sentence in refused.problems.values())}")
+                continue
+        outcome.applied_at, outcome.applied_by = now, by
+        outcome.save(update_fields=["applied_at", "applied_by"])
+        applied += 1
     if wrong:
         raise Refused({"": _("Nothing was applied. Change these outcomes first.") + " " + " ".join(wrong)})
     if Meeting.objects.filter(pk=meeting.pk, state=Meeting.State.PLANNED).update(state=Meeting.State.HELD, version=F("version") + 1):

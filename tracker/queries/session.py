@@ -87,7 +87,7 @@ def applied(commitment: Commitment, *, standing: Standing, known: Known = known_
 
 def waiting(meeting: Meeting) -> QuerySet[Outcome]:
     """The outcomes that are not applied yet, in the order of their commitments."""
-    rows = Outcome.objects.filter(meeting=meeting, applied_at=None).select_related("commitment", "recorded_by")
+    rows = Outcome.objects.filter(meeting=meeting, applied_at=None).select_related("meeting__body", "recorded_by")
     return rows.order_by("commitment", "pk")
 
 

@@ -84,6 +84,11 @@ class Standing:
         """Whether the person may lead the sessions of a body: the desk, or one of its co-chairs."""
         return self.person_id is not None and body_id is not None and (self.keeps(body_id) or body_id in self.chaired_ids)
 
+    @property
+    def decided_ids(self) -> frozenset[int] | None:
+        """The bodies for whose commitments the person may decide what somebody else asked for (None: for all)."""
+        return None if self.is_desk else self.desk_ids | self.chaired_ids
+
     def may_hinder(self, commitment: Commitment) -> bool:
         """Whether the person may raise an obstacle and read an indicator: the desk, or who answers for one of its parts, which must be loaded."""
         return self.keeps(commitment.body_id) or any(self.answers_for(part) for part in commitment.responsibilities.all())

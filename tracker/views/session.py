@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.actions import meeting as meeting_actions
 from tracker.actions import session as actions
 from tracker.forms.session import AttendanceEntry, OutcomeForm
-from tracker.models import Outcome
+from tracker.models import Commitment, Outcome
 from tracker.queries import meeting as meetings
 from tracker.queries import session as queries
 from tracker.rules import session as rules
+from tracker.rules.access import Standing
 from tracker.rules.refusal import Refused
 from tracker.views.access import must, signed_in
 from tracker.views.day import today
@@ -29,7 +30,7 @@ def session(request, pk):
     listed = items[: queries.LISTED]
     may_lead = stands.may_lead(row.body_id)
     waiting = [item.decided[0] for item in listed if item.decided and item.decided[0].applied_at is None]
-    own = [outcome for outcome in waiting if outcome.kind in rules.ASKS and outcome.recorded_by_id == stands.person_id]
+    others = sum(_waits(item, stands) for item in listed)
     shown = {
         "meeting": row,
         "items": [(item, rules.reasons(item, founder_id=row.body.founded_by_id, today=today(request))) for item in listed],
@@ -40,8 +41,8 @@ def session(request, pk):
         "may_lead": may_lead,
         "may_record": stands.keeps(row.body_id),
         "is_open": queries.is_open(row),
-        "to_apply": len(waiting) - len(own),
-        "own": len(own),
+        "to_apply": len(waiting) - others,
+        "others": others,
         "has_begun": row.starts_on <= today(request),
         "today": today(request),
     }
@@ -56,6 +57,9 @@ def session_item(request, pk, reference):
     if item is None:
         raise Http404
     must(request.standing.may_lead(meeting.body_id))
+    if not queries.is_open(meeting):
+        messages.info(request, _("A later session was held since, so this one decides no more."))
+        return redirect("session", pk=pk)
     outcome = next(iter(item.decided), None)
     form = OutcomeForm(typed(request), commitment=item, outcome=outcome, today=today(request))
     before, after = _beside(queries.walk(meeting, standing=request.standing), reference)
@@ -88,15 +92,13 @@ def apply_session(request, pk):
     must(request.standing.may_lead(meeting.body_id))
     if request.method == "POST":
         try:
-            done = actions.apply(meeting=meeting, by=request.person, now=request.now)
+            done = actions.apply(meeting=meeting, by=request.person, bodies=request.standing.decided_ids, now=request.now)
         except Refused as refused:
             messages.error(request, " ".join(refused.problems.values()))
         else:
             messages.success(request, ngettext("%(n)d outcome now holds.", "%(n)d outcomes now hold.", done.applied) % {"n": done.applied})
             if done.waiting:
-                said = ngettext(
-                    "%(n)d that you recorded yourself waits for a second person.", "%(n)d that you recorded yourself wait for a second person.", done.waiting
-                )
+                said = ngettext("%(n)d waits for somebody else to apply it.", "%(n)d wait for somebody else to apply them.", done.waiting)
                 messages.info(request, said % {"n": done.waiting})
     return redirect("session", pk=pk)
 
@@ -132,6 +134,12 @@ def _session(request, pk):
     if meeting is None:
         raise Http404
     return meeting
+
+
+def _waits(item: Commitment, stands: Standing) -> bool:
+    """Whether what was recorded of an item and is not applied yet waits for somebody else than this person."""
+    outcome = next((row for row in item.decided if row.applied_at is None and row.kind in rules.ASKS), None)
+    return outcome is not None and not stands.may_decide(item, asked_by_id=outcome.recorded_by_id)
 
 
 def _beside(walk: list[str], reference: str) -> tuple[str, str]:
