@@ -147,6 +147,6 @@ def test_days_are_counted_by_the_readers_clock_and_said_in_their_language(pledge
     watch(now=WEDNESDAY)
 
     letter = newest_letter(vera)
-    assert "22 days late" in letter.body  # it is Thursday there
+    assert "22 روز دیرکرد" in letter.body  # it is Thursday there
     assert "15 ژانویه 2026" in letter.body
     assert '<html lang="fa" dir="rtl">' in letter.alternatives[0][0]
