@@ -1,6 +1,7 @@
 """The pages of session packs: asked for, waited for, read, taken away as files."""
 
 import uuid
+from datetime import date
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from tests.conftest import days, person_of
 from tests.views.pages import queries_of, recorded_writes, signed_in, text
 from tracker.actions import meeting as meetings
 from tracker.actions import pack as packs
+from tracker.actions import person as people
 from tracker.exchange.pack import files, pdf
 from tracker.models import Pack
 
@@ -162,10 +164,12 @@ def test_one_that_failed_says_why(desk, commission):
     assert "It could not be made (Turn)." in text(desk.get(reverse("pack", args=[row.pk])))
 
 
-def test_a_side_reads_what_it_may_not_make(client, commission, pledge, vera):
+def test_a_reader_of_the_body_reads_what_they_may_not_make(client, commission, pledge):
     pledge()
     row = made(commission)
-    signed_in(client, vera)
+    rita = person_of("Rita Reader")
+    people.give_post(person=rita, role="reader", body=commission, starts_on=date(2020, 1, 1), now=NOW)
+    signed_in(client, rita)
 
     page = text(client.get(LIST))
 
@@ -174,9 +178,10 @@ def test_a_side_reads_what_it_may_not_make(client, commission, pledge, vera):
     assert [client.post(address).status_code for address in (ASK, f"/packs/{row.pk}/cancel/")] == [403, 403]
 
 
-def test_others_do_not_find_it(client, commission, db):
+@pytest.mark.parametrize("who", ["nobody", "a side"])
+def test_others_do_not_find_it_nor_does_a_side_by_itself(client, commission, vera, who):
     row = made(commission)
-    signed_in(client, person_of("Nina Nobody"))
+    signed_in(client, vera if who == "a side" else person_of("Nina Nobody"))
 
     assert {client.get(address).status_code for address in (LIST, ASK, f"/packs/{row.pk}/", f"/packs/{row.pk}/html/")} == {404}
     assert client.post(f"/packs/{row.pk}/cancel/").status_code == 404

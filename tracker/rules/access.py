@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tracker.models import Attendance, Body, Commitment, Party, Person, Post, Responsibility, Side, User
+from tracker.models import Attendance, Body, Commitment, Party, Person, Post, Responsibility, User
 from tracker.models.visibility import Visibility
 
 Role = Post.Role
@@ -106,9 +106,11 @@ class Standing:
         return self.keeps(body.pk) or body.pk in self.chaired_ids
 
     def may_read_pack(self, body: Body) -> bool:
-        """Whether the person may read the session packs of a body: who holds a post for it or for one of its sides. The sides of `body` must be loaded."""
-        is_of_a_side = any(side.party_id in self.read_party_ids for side in body.sides.all())
-        return self.may_make_pack(body) or self.reads_all or body.pk in self.read_body_ids or is_of_a_side
+        """Whether the person may read the session packs of a body: who holds a post for it, or reads all.
+
+        A post for one of its sides is not enough: a pack tells of every commitment of the body, also of those that one side alone may see.
+        """
+        return self.may_make_pack(body) or self.reads_all or body.pk in self.read_body_ids
 
 
 def outsider(day: date) -> Standing:
@@ -169,8 +171,7 @@ def packs(standing: Standing) -> Q:
     """Which session packs a person may read; as Standing.may_read_pack."""
     if standing.is_desk or standing.reads_all:
         return Q()
-    sides = Side.objects.filter(party__in=standing.read_party_ids)
-    return Q(body__in=standing.desk_ids | standing.read_body_ids) | Q(body__in=sides.values("body"))
+    return Q(body__in=standing.desk_ids | standing.read_body_ids)
 
 
 def projects(standing: Standing) -> Q:
