@@ -175,7 +175,7 @@ def test_the_page_speaks_the_recipients_language_and_counts_by_their_clock(clien
     answered = client.get(link)
 
     assert '<html lang="fa" dir="rtl">' in text(form)
-    assert "15 ژانویه 2026; reports are due every 90 days; 22 days late." in text(form)  # it is Thursday there
+    assert "15 ژانویه 2026; reports are due every 90 days; 22 روز دیرکرد." in text(form)  # it is Thursday there
     assert "Select a valid choice" not in text(wrong)
     assert "7 مه 2026, 02:00" in text(answered)
 
