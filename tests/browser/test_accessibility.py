@@ -8,7 +8,7 @@ from django.utils import timezone
 from tracker.actions import demo, sweep
 from tracker.exchange import seed as seeds
 from tracker.letters import links
-from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person, Post, ProgressReport, Request
+from tracker.models import Assessment, Commitment, Meeting, Notice, NoticeItem, Person, Post, ProgressReport, Project, Request
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +57,10 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
     waiting = ProgressReport.objects.waiting().get(responsibility__party__short_code="VELMOT")
     reviewed = waiting.responsibility.commitment.get_absolute_url()
     post = Post.objects.get(role="focal_point", party__short_code="VELMOT")
+    roadmap, rail = (
+        Commitment.objects.get(title__startswith=title).get_absolute_url() for title in ("Draw up a customs roadmap", "Bring the northern section")
+    )
+    session = f"{Meeting.objects.get(body__short_code='VLC', state='planned').get_absolute_url()}session/"
     return {
         "Anton Reiss": [
             ("/desk/",),
@@ -70,6 +74,17 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
             *[(row.get_absolute_url(),) for row in [*others, *meetings]],
             *[("/meetings/",), ("/meetings/record/", "Save the meeting"), (record, "Save the commitment"), ("/parties/",), ("/parties/VEL/",)],
             *[(asked.commitment.get_absolute_url(),), (f"{asked.commitment.get_absolute_url()}requests/{asked.pk}/decide/", "Decide"), (dated,)],
+            *[(roadmap,), (f"{roadmap}measures/",), (f"{roadmap}indicators/",), (f"{roadmap}texts/",), (f"{roadmap}texts/add/", "Add the text")],
+            *[(rail,), (f"{rail}obstacles/raise/", "Raise it"), ("/projects/",), (f"/projects/{Project.objects.earliest('pk').pk}/",)],
+            *[
+                ("/projects/record/", "Save the project"),
+                ("/bodies/",),
+                ("/bodies/VLC/",),
+                ("/bodies/VLCC/",),
+                ("/bodies/VLCC/edit/",),
+                ("/bodies/VLC/packs/",),
+            ],
+            *[(session,), (f"{session}items/{rail.strip('/').split('/')[-1]}/",), (f"{session.removesuffix('session/')}attendance/",)],
             *[("/sweeps/", "Preview a sweep"), ("/settings/",), ("/accounts/2fa/",), ("/accounts/password/change/",), ("/commitments/no-such/",)],
         ],
         "Ilka Maren": [
