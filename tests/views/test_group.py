@@ -166,6 +166,7 @@ def test_the_page_of_a_body_costs_the_same_however_much_it_holds(client, customs
     session = {"body": customs, "host": velika}
     meetings.record(fields=session | {"title": "First", "starts_on": date(2026, 3, 2)}, seats=[Seat(party=velika)], now=MEETING_AT)
     pledge("Under its eye", overseen_by=customs.founded_by)
+    people.give_post(person=vera, role="co_chair", party=velika, body=customs, starts_on=date(2026, 3, 1), now=MEETING_AT)
     of_one = queries_of(client, "/bodies/GRP/")
     for number in range(3):
         meetings.record(
