@@ -51,6 +51,7 @@ class Clock(models.Model):
         DISOWNED = "disowned", _("said “not mine”")
         BOUNCED = "bounced", _("letters come back")
 
+    SILENT = (State.SILENT, State.NEVER_REPORTED)
     REPORTING = (State.UP_TO_DATE, State.DUE, State.SILENT, State.NEVER_REPORTED, State.PAUSED)
 
     rule = models.CharField(max_length=40, choices=rule_choices)

@@ -1,16 +1,14 @@
 """What the blocks of a commitment's page read beside the commitment."""
 
 from collections import defaultdict
-from datetime import datetime
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Prefetch
 
 from tracker.models import (
     Attendance,
     Body,
     Commitment,
     IndicatorReading,
-    MeasureReport,
     Meeting,
     Obstacle,
     ObstacleAnswer,
@@ -23,13 +21,6 @@ from tracker.queries import known_rows
 from tracker.queries.known_rows import Known
 from tracker.rules import access
 from tracker.rules.access import Standing
-
-
-def measure_reports(commitment: Commitment, *, known: Known = known_rows.now) -> dict[int, datetime]:
-    """When a report that counts last spoke of each measure."""
-    counted = Q(report__needs_review=False) | Q(report__review__is_accepted=True)
-    rows = known(MeasureReport.objects.filter(counted, report__responsibility__commitment=commitment.pk)).order_by("milestone")
-    return dict(rows.values_list("milestone").annotate(at=Max("report__reported_at")))
 
 
 def readings(commitment: Commitment, *, known: Known = known_rows.now) -> dict[int, list[IndicatorReading]]:

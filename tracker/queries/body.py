@@ -10,7 +10,6 @@ from tracker.rules import access
 from tracker.rules.access import Standing
 
 SHOWN = 50  # open commitments on a body's page
-SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +69,7 @@ def under(body: Body) -> Q:
 
 def with_sides(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """With its parties, the flags that stand, and whether a party is silent."""
-    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=SILENT)
+    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=Clock.SILENT)
     return (
         rows.select_related("meeting")
         .annotate(is_silent=Exists(silence))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import F, Max, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
-from tracker.models import Attendance, Body, Commitment, Indicator, IndicatorReading, MeasureReport, Meeting, Milestone, Obstacle, ObstacleAnswer, Side
+from tracker.models import Attendance, Body, Commitment, Indicator, IndicatorReading, MeasureReport, Meeting, Milestone, Obstacle, Review, Side
+from tracker.queries import known_rows
+from tracker.queries.known_rows import Known
+from tracker.queries.obstacle import dated
 from tracker.rules.clock import Pace
 from tracker.rules.kind import Facts
 
@@ -30,10 +32,11 @@ def facts(commitment: Commitment, *, pace: Pace, zone: str, now: datetime) -> Fa
     )
 
 
-def measure_reports(commitment: Commitment) -> dict[int, datetime]:
-    """When a report that counts last spoke of each measure."""
-    counted = Q(report__needs_review=False) | Q(report__review__is_accepted=True)
-    rows = MeasureReport.objects.filter(counted, milestone__commitment=commitment)
+def measure_reports(commitment: Commitment, *, known: Known = known_rows.now) -> dict[int, datetime]:
+    """When a report that counts last spoke of each measure; one that is reviewed counts once it is known to be accepted."""
+    accepted = known(Review.objects.filter(is_accepted=True)).values("pk")
+    counted = Q(report__needs_review=False) | Q(report__review__in=accepted)
+    rows = known(MeasureReport.objects.filter(counted, report__responsibility__commitment=commitment.pk))
     return dict(rows.order_by("milestone").values_list("milestone").annotate(at=Max("report__reported_at")))
 
 
@@ -60,10 +63,8 @@ def sessions(commitment: Commitment) -> list[Meeting]:
 
 def obstacles(commitment: Commitment) -> list[Obstacle]:
     """The obstacles that are not solved, each with `due_on`: the day on which an answer is owed."""
-    newest = ObstacleAnswer.objects.filter(obstacle=OuterRef("pk")).order_by("-answered_at", "-id")
     rows = Obstacle.objects.filter(commitment=commitment).exclude(answers__is_solved=True).select_related("party")
-    rows = rows.annotate(due_on=Coalesce(Subquery(newest.values("next_due_on")[:1]), F("answer_due_on")))
-    return list(rows.order_by("due_on", "id"))
+    return list(dated(rows).order_by("due_on", "id"))
 
 
 def rebaselines(commitment: Commitment) -> list:

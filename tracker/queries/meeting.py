@@ -7,7 +7,6 @@ from tracker.models.clock import Rule
 from tracker.rules import access
 from tracker.rules.access import Standing
 
-SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
 NEWEST_FIRST = ("-starts_on", "-id")
 EARLIER = 50  # open commitments of earlier sessions that a page shows
 
@@ -54,7 +53,7 @@ def sessions(body: Body) -> list[Meeting]:
 
 def counts(meetings: list[Meeting], *, standing: Standing) -> dict[int, dict]:
     """Meeting id -> how many commitments that the person may see were born there (`total`), are `open`, and are `silent`; one query."""
-    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=SILENT)
+    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=Clock.SILENT)
     is_open = ~Q(lifecycle__in=Commitment.CLOSED)
     rows = (
         Commitment.objects.filter(access.commitments(standing), meeting__in=meetings)

@@ -12,7 +12,6 @@ from tracker.models.clock import Rule, rule_choices
 from tracker.rules import access
 from tracker.rules.access import Standing
 
-SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
 SHOWN = 50  # responsibilities on a party's page
 
 
@@ -28,7 +27,7 @@ class Branch:
     @property
     def by_state(self) -> list[dict]:
         """A count for each reporting state, in the states' order."""
-        return [{"value": state, "count": self.reporting.get(state, 0), "is_bad": state in SILENT} for state in Clock.REPORTING]
+        return [{"value": state, "count": self.reporting.get(state, 0), "is_bad": state in Clock.SILENT} for state in Clock.REPORTING]
 
 
 def offered() -> QuerySet[Party]:

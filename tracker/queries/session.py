@@ -12,7 +12,6 @@ from tracker.queries.known_rows import Known
 from tracker.queries.meeting import seated
 from tracker.rules import access
 from tracker.rules.access import Standing
-from tracker.rules.session import SILENT
 
 LISTED = 200  # items that one agenda holds
 
@@ -33,7 +32,7 @@ def items(meeting: Meeting, *, standing: Standing) -> QuerySet[Commitment]:
     decided = Exists(Outcome.objects.filter(meeting=meeting, commitment=OuterRef("pk")))
     rows = Commitment.objects.filter(access.commitments(standing), bodies.under(meeting.body), is_draft=False).exclude(meeting=meeting)
     rows = rows.filter(~Q(lifecycle__in=Commitment.CLOSED) | decided, Q(meeting__starts_on__lte=meeting.starts_on))
-    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=SILENT)
+    silence = Clock.objects.filter(commitment=OuterRef("pk"), rule=Rule.SILENT, state__in=Clock.SILENT)
     obstacles = Obstacle.objects.filter(commitment=OuterRef("pk")).exclude(answers__is_solved=True)
     rows = rows.annotate(
         is_silent=Exists(silence),

@@ -38,7 +38,6 @@ ASKS = {  # what an outcome asks for, which a second person then agrees to by ap
     Outcome.Kind.CLOSED: Request.Kind.COMPLETION,
     Outcome.Kind.DROPPED: Request.Kind.DROP,
 }
-SILENT = (Clock.State.SILENT, Clock.State.NEVER_REPORTED)
 
 
 def offered(commitment: Commitment) -> list[str]:
@@ -70,7 +69,7 @@ def reasons(commitment: Commitment, *, founder_id: int | None, today: date) -> l
     """
     found = []
     if commitment.is_silent:
-        silent = ", ".join(part.party.short_code for part in commitment.responsibilities.all() if any(row.state in SILENT for row in part.silence))
+        silent = ", ".join(part.party.short_code for part in commitment.responsibilities.all() if any(row.state in Clock.SILENT for row in part.silence))
         found.append(("bad", _("silent: %(parties)s") % {"parties": silent}))
     if commitment.due_ends_on is not None and commitment.due_ends_on < today:
         found.append(("bad", _("overdue")))

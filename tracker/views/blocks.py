@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.models import Commitment
 from tracker.queries import blocks as queries
+from tracker.queries import kind as kinds
 from tracker.queries import known_rows
 from tracker.queries.known_rows import Known
 from tracker.rules import details, measures, stages
@@ -48,7 +49,7 @@ def _measures(page: Page) -> dict[str, Any]:
         "areas": measures.by_area(steps, kind),
         "standing": measures.standing(steps, page.today),
         "span": (told.get("starts_on"), told.get("ends_on")),
-        "reported": queries.measure_reports(row, known=page.known),
+        "reported": kinds.measure_reports(row, known=page.known),
         "is_desk": page.is_desk,
     }
 
