@@ -202,8 +202,7 @@ def test_a_project_that_slips(tehran):
 
 
 def test_the_pack_for_the_second_session_tells_all_of_it(tehran):
-    # Two invented years on, the committee is to meet again. The group has its co-chair on one side only, the roadmap has no word of Belarus's
-    # side, and the desk moved the project's end.
+    # Two invented years on, the committee is to meet again. The roadmap is overdue and has no word of Belarus's side, which owes an answer on a permit too.
     roadmap, accelerated, committee = of("roadmap"), of("project_acceleration"), Meeting.objects.get().body
     revise(roadmap, at(2025, 12, 1), fields={"due_on": date(2026, 6, 30)})
     report(roadmap, tehran["iran"], at(2027, 9, 20), "Our half is drafted")
